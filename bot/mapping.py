@@ -1,0 +1,285 @@
+"""From rows to the read model: one workshop's rows become one numbered `Journey`.
+
+Merged items lend their answers to the item that they were merged into, so a merge loses no words and an undone merge
+finds them again. Where several people described one thing, lists are joined and of single values the newest counts;
+what a facilitator edited counts instead of both.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from statistics import fmean
+from typing import Any
+
+from bot.journey import (
+    Candidate,
+    Charter,
+    Department,
+    Evidence,
+    Feeling,
+    Frequency,
+    Gain,
+    Journey,
+    Metric,
+    Opportunity,
+    PainPoint,
+    Persona,
+    Perspective,
+    Score,
+    Stage,
+    Touchpoint,
+    Trait,
+    numbered,
+)
+from storage.items import Given, Kind
+from storage.reading import Rows
+from storage.tables import Answer, Item
+
+TRAITS = (
+    "context",
+    "scenario",
+    "goals",
+    "demographics",
+    "background",
+    "priorities",
+    "feelings",
+    "needs",
+    "expectations",
+    "frustrations",
+    "desired_journey",
+    "data",
+)
+FIGURES = ("common", "needs_work", "competition")
+
+
+def journey_of(rows: Rows, *, persons: Callable[[str], str] = lambda _: "") -> Journey:
+    """The map that the rows make. `persons` turns a person's id into what the map may show; by default nothing."""
+    return _Mapper(rows, persons).journey()
+
+
+@dataclass
+class _Mapper:
+    rows: Rows
+    persons: Callable[[str], str]
+    said: defaultdict[str, list[Answer]] = field(default_factory=lambda: defaultdict(list))
+    below: defaultdict[tuple[str, str], list[Item]] = field(default_factory=lambda: defaultdict(list))
+    merged: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    departments: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.departments = {d.id: d.name for d in self.rows.departments}
+        items = {item.id: item for item in self.rows.items}
+        for item in self.rows.items:
+            if item.state != "live":
+                continue
+            if item.merged_into:
+                self.merged[final(items, item.id)].append(item.name)
+            else:
+                parent = final(items, item.parent_id) if item.parent_id else ""
+                self.below[parent, item.kind].append(item)
+        for answer in self.rows.answers:
+            if answer.state != Given.WITHDRAWN:
+                self.said[final(items, answer.item_id)].append(answer)
+
+    def journey(self) -> Journey:
+        workshop = self.rows.workshop
+        detail = workshop.detail
+        candidates = tuple(self.candidate(item) for item in self.below["", Kind.CANDIDATE])
+        return numbered(
+            Journey(
+                title=workshop.title,
+                state=detail.get("state", "current"),
+                why=workshop.why,
+                scope=workshop.scope,
+                scenario=detail.get("scenario", ""),
+                date=detail.get("date") or f"{workshop.closed_at or workshop.started_at:%Y-%m-%d}",
+                step=workshop.step,
+                charter=self.charter(candidates),
+                candidates=candidates,
+                personas=tuple(self.persona(item) for item in self.below["", Kind.PERSONA]),
+                departments=tuple(self.department(d.id, d.name, d.detail) for d in self.rows.departments),
+                stages=tuple(self.stage(item) for item in self.below["", Kind.STAGE]),
+                opportunities=tuple(
+                    Opportunity(text=item.name, **self.words(item)) for item in self.below["", Kind.OPPORTUNITY]
+                ),
+                metrics=tuple(Metric(**self.words(item)) for item in self.below["", Kind.METRIC]),
+                gaps=tuple(reason for move in self.rows.transitions for reason in move.without.get("reasons", ())),
+                source=detail.get("source", {}),
+                score_note=detail.get("score_note", ""),
+                extra=detail.get("extra", {}),
+            )
+        )
+
+    def words(self, item: Item) -> dict[str, Any]:
+        """What was said of an item in its words, joined: lists united, of single values the newest."""
+        given = self.answers(item, "words")
+        edited = [answer for answer in given if answer.detail.get("edited")]
+        joined: dict[str, Any] = {}
+        for answer in edited[-1:] or given:
+            for key, value in answer.detail.items():
+                if isinstance(value, list):
+                    joined[key] = [*joined.get(key, ()), *(v for v in value if v not in joined.get(key, ()))]
+                elif value not in ("", None):
+                    joined[key] = value
+        joined.pop("edited", None)
+        return joined
+
+    def answers(self, item: Item, kind: str) -> list[Answer]:
+        return [answer for answer in self.said[item.id] if answer.kind == kind and answer.state == Given.GIVEN]
+
+    def texts(self, item: Item, kind: str) -> tuple[str, ...]:
+        lines = (line for answer in self.answers(item, kind) for line in answer.text.split("\n") if line.strip())
+        return tuple(dict.fromkeys(lines))
+
+    def charter(self, candidates: Iterable[Candidate]) -> Charter | None:
+        chosen = next((c for c in candidates if c.chosen), None)
+        if chosen is None:
+            return None
+        reason = self.rows.workshop.detail.get("chosen_because", "")
+        return Charter(name=chosen.name, starts=chosen.starts, ends=chosen.ends, goal=chosen.goal, reason=reason)
+
+    def candidate(self, item: Item) -> Candidate:
+        words = self.words(item)
+        scores = {kind: [a.score for a in self.answers(item, kind) if a.score is not None] for kind in FIGURES}
+        return Candidate(
+            name=item.name,
+            id=item.id,
+            starts=words.get("starts", ""),
+            ends=words.get("ends", ""),
+            goal=words.get("goal", ""),
+            scored_by=len({a.person for kind in FIGURES for a in self.answers(item, kind)}),
+            chosen=item.marked,
+            extra=words.get("extra", {}),
+            **{kind: fmean(values) if values else None for kind, values in scores.items()},
+        )
+
+    def persona(self, item: Item) -> Persona:
+        traits = {kind: tuple(self.trait(answer) for answer in self.answers(item, kind)) for kind in TRAITS}
+        return Persona(
+            name=item.name,
+            id=item.id,
+            main=item.marked,
+            merged=tuple(self.merged[item.id]),
+            extra=self.words(item).get("extra", {}),
+            **traits,
+        )
+
+    @staticmethod
+    def trait(answer: Answer) -> Trait:
+        return Trait(text=answer.text, basis=answer.detail.get("basis") or None, source=answer.detail.get("source", ""))
+
+    def department(self, key: str, name: str, detail: Mapping[str, Any]) -> Department:
+        spoke = [a for a in self.rows.answers if a.department_id == key and a.state != Given.WITHDRAWN]
+        passed = {a.step for a in spoke if a.state == Given.PASSED}
+        return Department(
+            name=name,
+            people=len({a.person for a in spoke}),
+            named=sum(1 for m in self.rows.members if m.department_id == key and m.named),
+            answered=tuple(dict.fromkeys(a.step for a in spoke if a.state != Given.PASSED)),
+            passed=tuple(dict.fromkeys(a.step for a in spoke if a.step in passed and a.state == Given.PASSED)),
+            extra=detail.get("extra", {}),
+        )
+
+    def stage(self, item: Item) -> Stage:
+        words = self.words(item)
+        passes = [a for a in self.said[item.id] + self.said[""] if a.kind == "pass" and a.state == Given.PASSED]
+        return Stage(
+            name=item.name,
+            id=item.id,
+            partial=bool(words.get("partial", False)),
+            touchpoints=tuple(self.touchpoint(child) for child in self.below[item.id, Kind.TOUCHPOINT]),
+            feelings=tuple(
+                Feeling(text=child.name, department=self.of(child), **self.words(child))
+                for child in self.below[item.id, Kind.FEELING]
+            ),
+            passed=tuple(
+                dict.fromkeys(
+                    self.departments[a.department_id]
+                    for a in passes
+                    if a.step == "perspectives" and a.department_id in self.departments
+                )
+            ),
+            merged=tuple(self.merged[item.id]),
+            extra=words.get("extra", {}),
+        )
+
+    def touchpoint(self, item: Item) -> Touchpoint:
+        words = self.words(item)
+        frequency = words.get("frequency") or {}
+        return Touchpoint(
+            name=item.name,
+            id=item.id,
+            action=words.get("action", ""),
+            channels=tuple(words.get("channels", ())),
+            owner=words.get("owner", ""),
+            time=words.get("time", ""),
+            frequency=Frequency(**frequency) if frequency else None,
+            departments=tuple(words.get("departments", ())),
+            solutions=tuple(words.get("solutions", ())),
+            moment_of_truth=item.marked,
+            score=words.get("score"),
+            score_inferred=words.get("score_inferred"),
+            scores=tuple(self.score(a) for a in self.said[item.id] if a.kind == "score" and a.state != Given.NOT_OURS),
+            thoughts=self.texts(item, "thoughts"),
+            feelings=self.texts(item, "feelings"),
+            needs=self.texts(item, "needs"),
+            expectations=self.texts(item, "expectations"),
+            pain_points=tuple(self.pain_point(child, item) for child in self.below[item.id, Kind.PAIN_POINT]),
+            gains=tuple(
+                Gain(text=child.name, department=self.of(child), **self.words(child))
+                for child in self.below[item.id, Kind.GAIN]
+            ),
+            evidence=tuple(
+                Evidence(text=child.name, department=self.of(child), **self.words(child))
+                for child in self.below[item.id, Kind.EVIDENCE]
+            ),
+            evidence_tasks=tuple(child.name for child in self.below[item.id, Kind.TASK]),
+            perspectives=tuple(self.perspectives(item)),
+            opportunities=tuple(words.get("opportunities", ())),
+            merged=tuple(self.merged[item.id]),
+            extra=words.get("extra", {}),
+        )
+
+    def score(self, answer: Answer) -> Score:
+        return Score(
+            value=answer.score,
+            department=self.departments.get(answer.department_id, ""),
+            channel=answer.channel,
+            person=self.persons(answer.person),
+        )
+
+    def pain_point(self, item: Item, touchpoint: Item) -> PainPoint:
+        words = self.words(item)
+        own = self.below[item.id, Kind.CAUSE]
+        causes = [child.name for child in own or self.below[touchpoint.id, Kind.CAUSE]]
+        return PainPoint(
+            text=item.name,
+            severity=words.get("severity"),
+            department=self.of(item),
+            causes=tuple(dict.fromkeys(causes)),
+            extra=words.get("extra", {}),
+        )
+
+    def perspectives(self, item: Item) -> Iterable[Perspective]:
+        parts: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for answer in self.answers(item, "part"):
+            said = parts[self.departments.get(answer.department_id, "")]
+            for key in ("seen", "unseen", "tools", "handovers"):
+                if answer.detail.get(key):
+                    said[key].append(answer.detail[key])
+        for department, said in parts.items():
+            joined: dict[str, Any] = {key: "\n".join(texts) for key, texts in said.items()}
+            yield Perspective(department=department, **joined)
+
+    def of(self, item: Item) -> str:
+        return self.departments.get(item.department_id, "")
+
+
+def final(items: Mapping[str, Item], item_id: str) -> str:
+    """Where a chain of merges ends; a chain that bites its own tail ends where it began."""
+    seen = [item_id]
+    while (item := items.get(seen[-1])) is not None and item.merged_into:
+        if item.merged_into in seen:
+            return item_id
+        seen.append(item.merged_into)
+    return seen[-1]

@@ -1,0 +1,211 @@
+"""Writing items and answers: what people put on the map, and what they say about it.
+
+All functions work inside a session's transaction that their caller opened, and flush nothing that the caller could
+lose: either all of a submission is committed or none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from storage.keys import new_key
+from storage.tables import Answer, Change, Item
+
+
+class Kind(StrEnum):
+    """What an item is."""
+
+    CANDIDATE = "candidate"
+    PERSONA = "persona"
+    STAGE = "stage"
+    TOUCHPOINT = "touchpoint"
+    PAIN_POINT = "pain_point"
+    GAIN = "gain"
+    CAUSE = "cause"
+    EVIDENCE = "evidence"
+    TASK = "task"
+    FEELING = "feeling"
+    OPPORTUNITY = "opportunity"
+    METRIC = "metric"
+
+
+class Given(StrEnum):
+    """The state of an answer."""
+
+    GIVEN = "given"
+    NOT_SURE = "not_sure"
+    NOT_OURS = "not_ours"
+    PASSED = "passed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """Who says it, for which department, in which step, by which form, and when (UTC)."""
+
+    workspace: str
+    workshop_id: str
+    person: str
+    department_id: str
+    step: str
+    nonce: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What is said about an item: see `storage.tables.Answer`."""
+
+    kind: str
+    text: str = ""
+    score: int | None = None
+    state: Given = Given.GIVEN
+    channel: str = ""
+    detail: Mapping[str, Any] | None = None
+
+
+def find(session: Session, workspace: str, workshop_id: str, item_id: str) -> Item | None:
+    """The item, if it belongs to this workshop of this workspace."""
+    item = session.get(Item, item_id)
+    if item is None or item.workspace != workspace or item.workshop_id != workshop_id:
+        return None
+    return item
+
+
+def put(session: Session, voice: Voice, item_id: str, kind: Kind, name: str, **columns: Any) -> Item:
+    """Add an item, or take up the one that the same form made before; its words become the answer "words".
+
+    `columns` are those of `Item` (parent_id, position, marked) and `detail`, which goes with the words.
+    """
+    detail = columns.pop("detail", None)
+    item = find(session, voice.workspace, voice.workshop_id, item_id)
+    if item is None:
+        item = Item(
+            id=item_id,
+            workspace=voice.workspace,
+            workshop_id=voice.workshop_id,
+            kind=kind,
+            name=name,
+            person=voice.person,
+            department_id=voice.department_id,
+            step=voice.step,
+            added_at=voice.at,
+            **columns,
+        )
+        session.add(item)
+    else:
+        item.name = name
+        item.state = "live"
+        for column, value in columns.items():
+            setattr(item, column, value)
+    say(session, voice, item.id, Said(kind="words", text=name, detail=detail))
+    return item
+
+
+def say(session: Session, voice: Voice, item_id: str, said: Said) -> bool:
+    """Record an answer as the next revision; nothing is written, and False returned, where it says nothing new."""
+    last = session.exec(
+        select(Answer)
+        .where(
+            Answer.workshop_id == voice.workshop_id,
+            Answer.person == voice.person,
+            Answer.department_id == voice.department_id,
+            Answer.item_id == item_id,
+            Answer.kind == said.kind,
+            Answer.channel == said.channel,
+        )
+        .order_by(col(Answer.revision).desc())
+        .limit(1)
+    ).first()
+    detail = dict(said.detail or {})
+    if last is not None and (last.text, last.score, last.state, last.detail) == (
+        said.text,
+        said.score,
+        said.state,
+        detail,
+    ):
+        return False
+    session.add(
+        Answer(
+            workshop_id=voice.workshop_id,
+            id=new_key(),
+            workspace=voice.workspace,
+            item_id=item_id,
+            person=voice.person,
+            department_id=voice.department_id,
+            kind=said.kind,
+            channel=said.channel,
+            revision=last.revision + 1 if last else 1,
+            state=said.state,
+            score=said.score,
+            text=said.text,
+            detail=detail,
+            step=voice.step,
+            nonce=voice.nonce,
+            given_at=voice.at,
+        )
+    )
+    session.flush()
+    return True
+
+
+def change(session: Session, voice: Voice, item: Item, what: str, **after: Any) -> Change:
+    """Set columns of an item and keep what they were, so that the change can be undone."""
+    before = {column: getattr(item, column) for column in after}
+    for column, value in after.items():
+        setattr(item, column, value)
+    row = Change(
+        id=new_key(),
+        workspace=voice.workspace,
+        workshop_id=voice.workshop_id,
+        person=voice.person,
+        what=what,
+        item_id=item.id,
+        before=before,
+        after=after,
+        changed_at=voice.at,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def undo(session: Session, row: Change) -> Item | None:
+    """Put back what a change had changed, once; None where the item is gone or the change was undone before."""
+    item = find(session, row.workspace, row.workshop_id, row.item_id)
+    if item is None or row.undone:
+        return None
+    for column, value in row.before.items():
+        setattr(item, column, value)
+    row.undone = True
+    return item
+
+
+def last_position(session: Session, workshop_id: str, kind: Kind, parent_id: str = "") -> float:
+    """The highest position among the siblings, 0.0 where there is none."""
+    highest = session.exec(
+        select(Item.position)
+        .where(Item.workshop_id == workshop_id, Item.kind == kind, Item.parent_id == parent_id)
+        .order_by(col(Item.position).desc())
+        .limit(1)
+    ).first()
+    return highest or 0.0
+
+
+def place_after(session: Session, workshop_id: str, kind: Kind, parent_id: str, after_id: str) -> float:
+    """A position right behind a sibling ("" for the first place), between it and the next one."""
+    siblings = session.exec(
+        select(Item.id, Item.position)
+        .where(Item.workshop_id == workshop_id, Item.kind == kind, Item.parent_id == parent_id)
+        .order_by(col(Item.position), col(Item.id))
+    ).all()
+    positions = [position for _, position in siblings]
+    ids = [item_id for item_id, _ in siblings]
+    index = ids.index(after_id) + 1 if after_id in ids else 0 if not after_id else len(ids)
+    if index == len(ids):
+        return (positions[-1] if positions else 0.0) + 1.0
+    return ((positions[index - 1] if index else positions[0] - 2.0) + positions[index]) / 2
