@@ -1,0 +1,37 @@
+"""The parts that handlers work with, put together once by `bot.bootstrap`."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from bot.config import Settings
+from bot.desk import Desk
+from bot.journey import Journey
+from bot.slack import Slack
+from bot.workshops import Workshops
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapwright:
+    """The use cases and the ports. `draw` makes a PNG of a map; `pool` runs work outside a listener."""
+
+    settings: Settings
+    desk: Desk
+    workshops: Workshops
+    slack: Slack
+    draw: Callable[[Journey], bytes]
+    pool: Executor
+
+    def later(self, work: Callable[[], object]) -> None:
+        """Run work outside the listener; what it raises is logged, since nobody waits for it."""
+
+        def guarded() -> None:
+            try:
+                work()
+            except Exception:
+                log.exception("work after an answer failed")
+
+        self.pool.submit(guarded)

@@ -1,0 +1,207 @@
+"""`/journey`: each word does one thing; alone it does what this person most likely wants now.
+
+Answers go to the person alone. What needs Slack's own data (who has left, who is in a channel) is looked up outside
+the listener and answered by response_url.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+from slack_sdk.models.blocks import Block, RichTextBlock
+from slack_sdk.models.blocks.block_elements import RichTextElementParts, RichTextSectionElement
+
+from bot.desk import Surface
+from bot.mapwright import Mapwright
+from bot.plain import cut, one_line
+from bot.scene import Actor
+from bot.words import words
+from bot.workshops import Listed
+from handlers import finding
+from handlers.advance import advance, back, reopen
+from handlers.answering import respond
+from handlers.contribute import asked_now
+from handlers.edit import edit_view
+from handlers.forms import say
+from handlers.ids import COMMAND, Act, Carried
+from handlers.opening import open_modal, pressed
+from handlers.start import open_start
+from handlers.views import advance as advance_views
+from handlers.views.status import status
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A word that somebody typed, or the button of a workshop in a list, in a channel."""
+
+    mapwright: Mapwright
+    actor: Actor
+    body: Mapping[str, Any]
+    context: BoltContext
+    channel: str
+
+    def tell(self, *blocks: Block) -> None:
+        """Answer the person alone."""
+        respond(self.mapwright, self.body, self.context, blocks)
+
+    def carried(self, workshop_id: str) -> Carried:
+        """The workshop with the step and version at which it stands."""
+        scene = self.mapwright.workshops.scene(self.actor, workshop_id)
+        return Carried(workshop=scene.id, step=scene.step, version=scene.version)
+
+
+Does = Callable[[Asked, str], None]
+
+
+def register(app: App) -> None:
+    """Listen to the command and to the buttons of lists."""
+    app.command(COMMAND)(command)
+    app.action(Act.OPEN_WORKSHOP)(picked)
+    app.action(Act.MAP)(map_pressed)
+    app.action(Act.STATUS)(status_pressed)
+
+
+def command(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwright, context: BoltContext) -> None:
+    """Do what the first word says."""
+    ack()
+    asked = Asked(mapwright, actor, body, context, body["channel_id"])
+    word = one_line(body.get("text") or "").split(" ")[0].lower()
+    if word == "start":
+        open_start(mapwright, actor, body["trigger_id"], asked.channel)
+    elif word == "help":
+        asked.tell(say(words().say("command", "usage")))
+    elif word in ("list", "open"):
+        mapwright.later(lambda: _list(asked))
+    elif word in FOR_ONE:
+        _for_one(asked, word)
+    else:
+        shown = words().say("command", "unknown", word=cut(word, 60))
+        asked.tell(say(f"{shown}\n{words().say('command', 'usage')}"))
+
+
+def _for_one(asked: Asked, word: str) -> None:
+    state = "closed" if word == "reopen" else "open"
+    found = finding.here(asked.mapwright, asked.actor, asked.channel, state)
+    if not found and word in ("map", "status"):
+        found = finding.here(asked.mapwright, asked.actor, asked.channel, "closed")[:1]
+    if len(found) == 1:
+        FOR_ONE[word](asked, found[0].id)
+    elif found:
+        asked.tell(*finding.chooser(found, word))
+    elif word == "reopen":
+        asked.tell(say(words().say("command", "none_closed")))
+    else:
+        asked.tell(*finding.nothing_here(asked.channel))
+
+
+def picked(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwright, context: BoltContext) -> None:
+    """Do the word of a list to the workshop that was picked from it."""
+    carried = pressed(body)
+    ack()
+    asked = Asked(mapwright, actor, body, context, carried.channel)
+    FOR_ONE.get(carried.part, _status)(asked, carried.workshop)
+
+
+def map_pressed(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwright, context: BoltContext) -> None:
+    """Post or redraw the map."""
+    ack()
+    carried = pressed(body)
+    _map(Asked(mapwright, actor, body, context, carried.channel), carried.workshop)
+
+
+def status_pressed(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwright, context: BoltContext) -> None:
+    """Say where the workshop stands."""
+    ack()
+    carried = pressed(body)
+    _status(Asked(mapwright, actor, body, context, carried.channel), carried.workshop)
+
+
+def _contribute(asked: Asked, workshop_id: str) -> None:
+    workshops = asked.mapwright.workshops
+    build = lambda: asked_now(workshops.scene(asked.actor, workshop_id))  # noqa: E731 - a name for what is built
+    open_modal(asked.mapwright, asked.body["trigger_id"], build)
+
+
+def _map(asked: Asked, workshop_id: str) -> None:
+    occasion = asked.mapwright.workshops.ask_for_map(asked.actor, workshop_id)
+
+    def answer() -> None:
+        scene = asked.mapwright.workshops.scene(asked.actor, workshop_id)
+        ts = asked.mapwright.workshops.posted(scene.workspace, scene.id, Surface.MAP, occasion)
+        if not ts:
+            asked.tell(say(words().say("map", "asked")))
+            return
+        link = asked.mapwright.slack.permalink(scene.channel, ts)
+        asked.tell(linked(words().say("map", "redrawn"), link))
+
+    asked.mapwright.later(answer)
+
+
+def linked(text: str, link: str) -> Block:
+    """A paragraph that parses nothing, with a link at its end."""
+    parts = [RichTextElementParts.Text(text=f"{text} "), RichTextElementParts.Link(url=link)]
+    return RichTextBlock(elements=[RichTextSectionElement(elements=list(parts))])
+
+
+def _status(asked: Asked, workshop_id: str) -> None:
+    def answer() -> None:
+        scene = asked.mapwright.workshops.scene(asked.actor, workshop_id)
+        problems = asked.mapwright.workshops.problems(scene.workspace, scene.id)
+        asked.tell(*status(scene, asked.mapwright.slack.user, problems))
+
+    asked.mapwright.later(answer)
+
+
+def _next(asked: Asked, workshop_id: str) -> None:
+    advance(asked.mapwright, asked.body, asked.context, asked.actor, asked.carried(workshop_id))
+
+
+def _back(asked: Asked, workshop_id: str) -> None:
+    back(asked.mapwright, asked.body, asked.context, asked.actor, asked.carried(workshop_id))
+
+
+def _close(asked: Asked, workshop_id: str) -> None:
+    scene = asked.mapwright.workshops.led_scene(asked.actor, workshop_id)
+    open_modal(asked.mapwright, asked.body["trigger_id"], lambda: advance_views.close(scene))
+
+
+def _reopen(asked: Asked, workshop_id: str) -> None:
+    asked.tell(say(reopen(asked.mapwright, asked.actor, workshop_id)))
+
+
+def _handover(asked: Asked, workshop_id: str) -> None:
+    scene = asked.mapwright.workshops.led_scene(asked.actor, workshop_id)
+    open_modal(asked.mapwright, asked.body["trigger_id"], lambda: advance_views.handover(scene))
+
+
+def _edit(asked: Asked, workshop_id: str) -> None:
+    scene = asked.mapwright.workshops.scene(asked.actor, workshop_id)
+    open_modal(asked.mapwright, asked.body["trigger_id"], lambda: edit_view(scene))
+
+
+def _list(asked: Asked) -> None:
+    found = [w for w in asked.mapwright.workshops.listed(asked.actor) if _may_see(asked, w)]
+    if not found:
+        asked.tell(say(words().say("command", "list_empty")))
+        return
+    asked.tell(*finding.chooser(found, "status", words().say("command", "list")))
+
+
+def _may_see(asked: Asked, listed: Listed) -> bool:
+    """A workshop shows in the list of those who are in its channel: private channels stay private."""
+    return listed.channel == asked.channel or asked.actor.person in asked.mapwright.slack.members(listed.channel)
+
+
+FOR_ONE: dict[str, Does] = {
+    "": _contribute,
+    "add": _contribute,
+    "map": _map,
+    "status": _status,
+    "next": _next,
+    "back": _back,
+    "close": _close,
+    "reopen": _reopen,
+    "handover": _handover,
+    "edit": _edit,
+}

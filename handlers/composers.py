@@ -1,0 +1,58 @@
+"""What is due, and the post that it becomes: composed when it is delivered, from the map as it stands then."""
+
+from collections.abc import Callable, Mapping
+
+from bot.posts import Composer, Due, Post
+
+from bot.desk import Surface
+from bot.mapwright import Mapwright
+from bot.scene import Actor, Scene
+from bot.steps import Step
+from bot.words import words
+from handlers.forms import say
+from handlers.views import maps
+from handlers.views.card import card, closed, shrunk
+from handlers.views.kickoff import kickoff
+
+
+def composers(mapwright: Mapwright) -> Mapping[str, Composer]:
+    """For each kind of due row, what makes its post."""
+
+    def of_scene(compose: Callable[[Mapwright, Scene, Due], Post | None]) -> Composer:
+        return lambda due: compose(mapwright, mapwright.workshops.scene(Actor(due.workspace, ""), due.workshop_id), due)
+
+    return {
+        Surface.KICKOFF: of_scene(lambda _, scene, __: kickoff(scene)),
+        Surface.CARD: of_scene(_card),
+        Surface.MAP: of_scene(lambda m, scene, _: maps.map_post(scene, m.draw)),
+        Surface.CLOSING: of_scene(lambda m, scene, _: maps.map_post(scene, m.draw, final=True)),
+        Surface.TWIN: of_scene(_twin),
+        Surface.NOTICE: of_scene(_notice),
+    }
+
+
+def _card(mapwright: Mapwright, scene: Scene, due: Due) -> Post | None:
+    step = Step(due.occasion.split(".")[0])
+    current = scene.detail["card"]
+    if due.occasion != current:
+        ts = mapwright.workshops.posted(scene.workspace, scene.id, Surface.CARD, current)
+        return shrunk(scene, step, mapwright.slack.permalink(scene.channel, ts) if ts else "")
+    return card(scene) if scene.is_open else closed(scene)
+
+
+def _twin(mapwright: Mapwright, scene: Scene, due: Due) -> Post | None:
+    head, _, number = due.occasion.rpartition("/")
+    posts = maps.twin_posts(scene)
+    if int(number) > len(posts):
+        return maps.empty_part(scene)
+    if int(number) < len(posts):
+        mapwright.workshops.want_part(Actor(scene.workspace, ""), scene.id, f"{head}/{int(number) + 1}", due.thread_of)
+    return posts[int(number) - 1]
+
+
+def _notice(mapwright: Mapwright, scene: Scene, due: Due) -> Post | None:
+    name = mapwright.slack.user(due.detail["person"]).name if due.detail.get("person") else ""
+    text = words().say("notice", due.detail["say"], title=scene.title, name=name)
+    return Post(
+        text=words().mrkdwn("notice", due.detail["say"], title=scene.title, name=name), blocks=[say(text).to_dict()]
+    )

@@ -1,0 +1,39 @@
+"""What several modals share: the line that says for whom one speaks, the department's question, the thanks."""
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.plain import cut
+from bot.scene import Scene
+from bot.words import words
+from handlers.forms import button, buttons, modal, note, say, select_input
+from handlers.ids import Act, Carried, Page
+
+
+def speaker(scene: Scene) -> list[Block]:
+    """For which department the person speaks now, and the button that changes it."""
+    if scene.speaks_for is None:
+        return []
+    line = words().say("common", "speaker", department=cut(scene.speaks_for.name, 120))
+    change = button(Act.SPEAK_FOR, words().say("common", "change"), Carried(workshop=scene.id))
+    return [note(line), *buttons([change])]
+
+
+def department(scene: Scene) -> View:
+    """ "I am from ...": asked once, and again when somebody wants to speak for another department."""
+    carried = Carried(workshop=scene.id).fresh()
+    choices = [(team.name, team.id) for team in scene.teams]
+    now = scene.speaks_for.id if scene.speaks_for else ""
+    blocks: list[Block] = [
+        say(words().say("common", "department")),
+        select_input("department", "I am from", carried.nonce, choices, initial=now),
+    ]
+    return modal("Your department", Page.DEPARTMENT, blocks, carried, submit="Continue")
+
+
+def thanks(scene: Scene, text: str) -> View:
+    """After something was saved: what was saved, and a way to go on."""
+    carried = Carried(workshop=scene.id)
+    more = button(Act.CONTRIBUTE, words().say("common", "more"), carried, primary=True)
+    edit = button(Act.EDIT, words().say("common", "edit"), carried)
+    return modal("Thank you", Page.SHOW, [say(text), *buttons([more, edit])], carried, submit=None, close="Done")
