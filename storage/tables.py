@@ -184,9 +184,10 @@ class Due(SQLModel, table=True):
     """Something to be posted, updated or uploaded because of what was committed with it.
 
     `wanted` counts how often it was asked for and `done` up to where it was delivered, so a hundred edits of one card
-    become one delivery. `ts` and `file` are what Slack gave for it. A claim is a lease in the database's real time
-    (`claimed_until`, Unix milliseconds); `phase` says how far a delivery had come when its process died. `due_at` and
-    `not_before` are Unix milliseconds of business and of real time.
+    become one delivery. `ts` and `file` are the message and the picture that people see. A claim is a lease in the
+    database's real time (`claimed_until`, Unix milliseconds). `phase` says how far a delivery had come when its process
+    died, `upload` is the picture that was uploaded and is not shown yet, and `drawn` up to what `wanted` it shows.
+    `due_at` and `not_before` are Unix milliseconds of business and of real time.
     """
 
     __table_args__ = (
@@ -208,6 +209,8 @@ class Due(SQLModel, table=True):
     phase: str = ""
     ts: str = ""
     file: str = ""
+    upload: str = ""
+    drawn: int = 0
     claimed_by: str = ""
     claimed_until: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, default=0))
     due_at: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, default=0))
