@@ -5,8 +5,10 @@ A row is unique by workshop, kind and occasion. Its `state` is
 - `waiting`: to be delivered, once `due_at` (business time) and `not_before` (real time) have passed;
 - `claimed`: a process delivers it until `claimed_until`; whoever finds it later takes it over where `phase` says;
 - `done`, `cancelled`: nothing to do until it is wanted again;
-- `parked`: the bot was not in the channel; it waits for the invitation (`unpark`);
-- `failed`: it cannot be delivered, `problem` says why.
+- `parked`: nothing can be posted in its channel; it waits for the invitation (`unpark`);
+- `failed`: it could not be delivered.
+
+`problem` is a sentence that says why it waits or failed.
 
 A lane is a channel: one row of a lane is under way at a time, in the order in which the rows were made. `thread_of`
 names the row under whose message this one is posted: its kind ("map", of the same occasion), its kind and occasion
@@ -23,7 +25,6 @@ from storage.keys import new_key
 from storage.tables import Due
 
 WAITING, CLAIMED, DONE, PARKED, FAILED, CANCELLED = "waiting", "claimed", "done", "parked", "failed", "cancelled"
-CHANNEL_PERMANENT = frozenset({"not_in_channel", "channel_not_found", "is_archived", "channel_is_limited_access"})
 
 
 def want(
@@ -41,7 +42,7 @@ def want(
     """Ask for a delivery, or for another one of what was delivered before; asking often makes one delivery.
 
     `due_at` is Unix milliseconds of business time, the newest counts; `detail` is merged into what is there. What
-    failed or was parked is tried again, unless it was for its channel that it could not be posted.
+    failed is tried again; what is parked goes on waiting, unless it is wanted in another channel now.
     """
     row = posted(session, workspace, workshop_id, kind, occasion, waiting_too=True)
     if row is None:
@@ -51,9 +52,7 @@ def want(
         session.add(row)
     else:
         row.wanted += 1
-        if row.state in {DONE, CANCELLED} or (
-            row.state in {FAILED, PARKED} and (row.problem not in CHANNEL_PERMANENT or row.channel != channel)
-        ):
+        if row.state in {DONE, CANCELLED, FAILED} or (row.state == PARKED and row.channel != channel):
             row.state, row.attempts = WAITING, 0
     row.channel, row.thread_of, row.due_at = channel, thread_of, due_at
     row.detail = {**row.detail, **(detail or {})}
@@ -61,11 +60,11 @@ def want(
 
 
 def waiting(session: Session, workspace: str, workshop_id: str) -> list[Due]:
-    """The rows of a workshop that are not delivered yet, parked ones too, in the order in which they were made."""
+    """The rows of a workshop that are not delivered, parked and failed ones too, in the order they were made."""
     query = select(Due).where(
         Due.workspace == workspace,
         Due.workshop_id == workshop_id,
-        col(Due.state).in_((WAITING, CLAIMED, PARKED)),
+        col(Due.state).in_((WAITING, CLAIMED, PARKED, FAILED)),
     )
     return list(session.exec(query.order_by(col(Due.id))).all())
 
@@ -173,29 +172,32 @@ def complete(
 
 
 def release(session: Session, due: Due, *, not_before: int, **how_far: Any) -> bool:
-    """Give the row back to be taken up again after `not_before` (Unix milliseconds of real time), where it stopped."""
+    """Give the row back to be taken up again after `not_before` (Unix milliseconds of real time), where it stopped.
+
+    `how_far` as for `record`, and `attempts`, which a claim counts.
+    """
     return _changed(session, _held(due), **_FREE, state=WAITING, not_before=not_before, **how_far)
 
 
 def fail(session: Session, due: Due, *, problem: str) -> bool:
-    """It cannot be delivered; `problem` is Slack's word for why."""
+    """It cannot be delivered; `problem` is a sentence that says why."""
     return _changed(session, _held(due), **_FREE, state=FAILED, phase="", problem=problem)
 
 
 def park(session: Session, due: Due, *, problem: str) -> bool:
-    """It waits until the bot is invited to its channel."""
+    """It waits until the bot is invited to its channel; `problem` is a sentence that says so."""
     return _changed(session, _held(due), **_FREE, state=PARKED, phase="", problem=problem)
 
 
 def unpark(session: Session, *, workspace: str, channel: str) -> int:
     """The bot has come to a channel, or the channel is back: what waited for that is delivered. Returns how many."""
     here = and_(col(Due.workspace) == workspace, col(Due.channel) == channel)
-    return _count(session, and_(here, _STUCK), state=WAITING, attempts=0, not_before=0)
+    return _count(session, and_(here, col(Due.state) == PARKED), state=WAITING, attempts=0, not_before=0)
 
 
 def unpark_all(session: Session) -> int:
     """Try once more what waits for its channel, of all workspaces: the invitation may have come while nothing ran."""
-    return _count(session, _STUCK, state=WAITING, attempts=0, not_before=0)
+    return _count(session, col(Due.state) == PARKED, state=WAITING, attempts=0, not_before=0)
 
 
 def hold_lane(session: Session, *, workspace: str, channel: str, not_before: int) -> int:
@@ -210,7 +212,6 @@ def hold_lane(session: Session, *, workspace: str, channel: str, not_before: int
 
 
 _FREE: Mapping[str, Any] = {"claimed_by": "", "claimed_until": 0}
-_STUCK = or_(col(Due.state) == PARKED, and_(col(Due.state) == FAILED, col(Due.problem).in_(CHANNEL_PERMANENT)))
 
 
 def _held(due: Due) -> ColumnElement[bool]:
