@@ -1,4 +1,4 @@
-"""Step 1: journeys are proposed and scored, and a facilitator chooses one; the others stay as the workspace's backlog."""
+"""Step 1: journeys are proposed and scored, a facilitator chooses one; the others stay as the workspace's backlog."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -94,7 +94,8 @@ def choose(desk: Desk, actor: Actor, workshop_id: str, candidate: str, reason: s
                 items.change(session, voice, other, "unchoose", marked=False)
         if not chosen.marked:
             items.change(session, voice, chosen, "choose", marked=True)
-        workshop.detail = {**workshop.detail, "chosen_because": reason}
+        kept = {key: value for key, value in workshop.detail.items() if key != "charter"}
+        workshop.detail = {**kept, "chosen_because": reason}
         desk.refresh(session, workshop)
         return {"chosen": chosen.id}
 

@@ -50,10 +50,17 @@ TRAITS = (
     "data",
 )
 FIGURES = ("common", "needs_work", "competition")
+IMPORTED = "imported"
+"""The author, and the step, of what came out of a journey file (`bot.importing`)."""
 
 
-def journey_of(rows: Rows, *, persons: Callable[[str], str] = lambda _: "") -> Journey:
-    """The map that the rows make. `persons` turns a person's id into what the map may show; by default nothing."""
+def nobody(person: str) -> str:
+    """What a map shows of a person: nothing, but for names that came out of a journey file."""
+    return person.removeprefix(f"{IMPORTED}:") if person.startswith(f"{IMPORTED}:") else ""
+
+
+def journey_of(rows: Rows, *, persons: Callable[[str], str] = nobody) -> Journey:
+    """The map that the rows make. `persons` turns a person's id into what the map may show of it."""
     return _Mapper(rows, persons).journey()
 
 
@@ -93,11 +100,15 @@ class _Mapper:
                 scope=workshop.scope,
                 scenario=detail.get("scenario", ""),
                 date=detail.get("date") or f"{workshop.closed_at or workshop.started_at:%Y-%m-%d}",
-                step=workshop.step,
+                step=detail.get("step", workshop.step),
                 charter=self.charter(candidates),
                 candidates=candidates,
                 personas=tuple(self.persona(item) for item in self.below["", Kind.PERSONA]),
-                departments=tuple(self.department(d.id, d.name, d.detail) for d in self.rows.departments),
+                departments=tuple(
+                    self.department(d.id, d.name, d.detail)
+                    for d in self.rows.departments
+                    if not d.detail.get("unlisted")
+                ),
                 stages=tuple(self.stage(item) for item in self.below["", Kind.STAGE]),
                 opportunities=tuple(
                     Opportunity(text=item.name, **self.words(item)) for item in self.below["", Kind.OPPORTUNITY]
@@ -128,10 +139,12 @@ class _Mapper:
         return [answer for answer in self.said[item.id] if answer.kind == kind and answer.state == Given.GIVEN]
 
     def texts(self, item: Item, kind: str) -> tuple[str, ...]:
-        lines = (line for answer in self.answers(item, kind) for line in answer.text.split("\n") if line.strip())
-        return tuple(dict.fromkeys(lines))
+        said = (answer.detail.get("lines") or answer.text.split("\n") for answer in self.answers(item, kind))
+        return tuple(dict.fromkeys(line for lines in said for line in lines if line.strip()))
 
     def charter(self, candidates: Iterable[Candidate]) -> Charter | None:
+        if "charter" in self.rows.workshop.detail:
+            return Charter(**self.rows.workshop.detail["charter"])
         chosen = next((c for c in candidates if c.chosen), None)
         if chosen is None:
             return None
@@ -147,10 +160,11 @@ class _Mapper:
             starts=words.get("starts", ""),
             ends=words.get("ends", ""),
             goal=words.get("goal", ""),
-            scored_by=len({a.person for kind in FIGURES for a in self.answers(item, kind)}),
+            scored_by=len({a.person for kind in FIGURES for a in self.answers(item, kind)})
+            or words.get("scored_by", 0),
             chosen=item.marked,
             extra=words.get("extra", {}),
-            **{kind: fmean(values) if values else None for kind, values in scores.items()},
+            **{kind: fmean(values) if values else words.get(kind) for kind, values in scores.items()},
         )
 
     def persona(self, item: Item) -> Persona:
@@ -169,14 +183,17 @@ class _Mapper:
         return Trait(text=answer.text, basis=answer.detail.get("basis") or None, source=answer.detail.get("source", ""))
 
     def department(self, key: str, name: str, detail: Mapping[str, Any]) -> Department:
-        spoke = [a for a in self.rows.answers if a.department_id == key and a.state != Given.WITHDRAWN]
-        passed = {a.step for a in spoke if a.state == Given.PASSED}
+        spoke = [
+            a for a in self.rows.answers if a.department_id == key and a.state != Given.WITHDRAWN and a.step != IMPORTED
+        ]
+        answered = (*detail.get("answered", ()), *(a.step for a in spoke if a.state != Given.PASSED))
+        passed = (*detail.get("passed", ()), *(a.step for a in spoke if a.state == Given.PASSED))
         return Department(
             name=name,
-            people=len({a.person for a in spoke}),
-            named=sum(1 for m in self.rows.members if m.department_id == key and m.named),
-            answered=tuple(dict.fromkeys(a.step for a in spoke if a.state != Given.PASSED)),
-            passed=tuple(dict.fromkeys(a.step for a in spoke if a.step in passed and a.state == Given.PASSED)),
+            people=len({a.person for a in spoke}) + detail.get("people", 0),
+            named=sum(1 for m in self.rows.members if m.department_id == key and m.named) + detail.get("named", 0),
+            answered=tuple(dict.fromkeys(answered)),
+            passed=tuple(dict.fromkeys(passed)),
             extra=detail.get("extra", {}),
         )
 
@@ -196,7 +213,7 @@ class _Mapper:
                 dict.fromkeys(
                     self.departments[a.department_id]
                     for a in passes
-                    if a.step == "perspectives" and a.department_id in self.departments
+                    if a.step in ("perspectives", IMPORTED) and a.department_id in self.departments
                 )
             ),
             merged=tuple(self.merged[item.id]),
@@ -262,14 +279,17 @@ class _Mapper:
 
     def perspectives(self, item: Item) -> Iterable[Perspective]:
         parts: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        extra: dict[str, Any] = {}
         for answer in self.answers(item, "part"):
-            said = parts[self.departments.get(answer.department_id, "")]
+            department = self.departments.get(answer.department_id, "")
+            said = parts[department]
+            extra.setdefault(department, {}).update(answer.detail.get("extra", {}))
             for key in ("seen", "unseen", "tools", "handovers"):
                 if answer.detail.get(key):
                     said[key].append(answer.detail[key])
         for department, said in parts.items():
             joined: dict[str, Any] = {key: "\n".join(texts) for key, texts in said.items()}
-            yield Perspective(department=department, **joined)
+            yield Perspective(department=department, extra=extra[department], **joined)
 
     def of(self, item: Item) -> str:
         return self.departments.get(item.department_id, "")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.journey import Journey
-from bot.mapping import final, journey_of
+from bot.mapping import final, journey_of, nobody
 from bot.steps import Step
 from storage.items import Given
 from storage.reading import Rows
@@ -104,9 +104,9 @@ class Scene:
         return None if answer is None or answer.state == Given.WITHDRAWN else answer
 
 
-def scene_of(rows: Rows, person: str, *, names: Callable[[str], str] = lambda _: "") -> Scene:
+def scene_of(rows: Rows, person: str, *, names: Callable[[str], str] = nobody) -> Scene:
     """The scene that the rows make for a person; `names` is handed to the map (see `bot.mapping.journey_of`)."""
-    teams = tuple(_team(rows, department.id, department.name) for department in rows.departments)
+    teams = tuple(_team(rows, d.id, d.name) for d in rows.departments if not d.detail.get("unlisted"))
     mine_now = {m.department_id: m.current for m in rows.members if m.person == person}
     my_teams = tuple(team for team in teams if team.id in mine_now)
     speaks_for = next((team for team in my_teams if mine_now[team.id]), my_teams[0] if len(my_teams) == 1 else None)

@@ -18,7 +18,7 @@ from bot.scene import Actor, Scene, scene_of
 from bot.steps import Step
 from storage import due, reading
 from storage.keys import new_key
-from storage.tables import Facilitator, Item, Member, Transition, Workshop
+from storage.tables import Due, Facilitator, Item, Member, Transition, Workshop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +94,21 @@ class Workshops:
 
         return self.desk.database.read(look)
 
+    def involving(self, actor: Actor, channel: str = "") -> tuple[Listed, ...]:
+        """The open workshops that this person takes part in or leads, and those of one channel."""
+
+        def look(session: Session) -> set[str]:
+            member = select(Member.workshop_id).where(
+                Member.workspace == actor.workspace, Member.person == actor.person
+            )
+            leads = select(Facilitator.workshop_id).where(
+                Facilitator.workspace == actor.workspace, Facilitator.person == actor.person
+            )
+            return {*session.exec(member).all(), *session.exec(leads).all()}
+
+        mine = self.desk.database.read(look)
+        return tuple(w for w in self.listed(actor, state="open") if w.id in mine or w.channel == channel)
+
     def advance(
         self, actor: Actor, workshop_id: str, step: Step, version: int, *, anyway: bool = False
     ) -> Moved | Stale | NotYet:
@@ -137,10 +152,11 @@ class Workshops:
     ) -> Moved | Stale:
         origin, version, old_card = workshop.step, workshop.version, workshop.detail["card"]
         card = f"{target}.{version + 1}"
+        kept = {key: value for key, value in workshop.detail.items() if key != "step"}
         moved = session.connection().execute(
             update(Workshop)
             .where(col(Workshop.id) == workshop.id, col(Workshop.step) == origin, col(Workshop.version) == version)
-            .values(step=target, version=version + 1, detail={**workshop.detail, "card": card})
+            .values(step=target, version=version + 1, detail={**kept, "card": card})
         )
         session.refresh(workshop)
         if moved.rowcount != 1:
@@ -259,6 +275,24 @@ class Workshops:
             self.desk.show(session, workshop, Surface.TWIN, occasion, thread_of=thread_of)
 
         self.desk.database.write(ask)
+
+    def invited(self, workspace: str, channel: str) -> int:
+        """The bot came into a channel: what waited for that goes out. Returns how many posts."""
+        return self.desk.database.write(lambda session: due.unpark(session, workspace=workspace, channel=channel))
+
+    def stuck(self, row: Due, say: str) -> None:
+        """A post cannot go out: tell whoever leads the workshop what to do, once for each reason."""
+
+        def notify(session: Session) -> None:
+            workshop = reading.workshop(session, row.workspace, row.workshop_id)
+            if workshop is None or row.kind == Surface.NOTICE:
+                return
+            occasion = f"stuck.{workshop.channel}.{row.problem}"
+            if due.posted(session, row.workspace, workshop.id, Surface.NOTICE, occasion, waiting_too=True) is None:
+                detail = {"say": "stuck", "problem": say}
+                self.desk.show(session, workshop, Surface.NOTICE, occasion, channel=workshop.started_by, detail=detail)
+
+        self.desk.database.write(notify)
 
     def posted(self, workspace: str, workshop_id: str, surface: Surface, occasion: str) -> str:
         """Slack's ts of what was posted for an occasion; "" while it is not."""

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.posts import Composer, Due, Post
+from slack_sdk.models.blocks import Block
 
 from bot.desk import Surface
 from bot.mapwright import Mapwright
+from bot.plain import cut
+from bot.posts import Composer, Due, Post
 from bot.scene import Actor, Scene
 from bot.steps import Step
 from bot.words import words
-from handlers.forms import say
+from handlers.forms import button, buttons, say
+from handlers.ids import Act, Carried
 from handlers.views import maps
 from handlers.views.card import card, closed, shrunk
 from handlers.views.kickoff import kickoff
@@ -51,8 +54,15 @@ def _twin(mapwright: Mapwright, scene: Scene, due: Due) -> Post | None:
 
 
 def _notice(mapwright: Mapwright, scene: Scene, due: Due) -> Post | None:
-    name = mapwright.slack.user(due.detail["person"]).name if due.detail.get("person") else ""
-    text = words().say("notice", due.detail["say"], title=scene.title, name=name)
-    return Post(
-        text=words().mrkdwn("notice", due.detail["say"], title=scene.title, name=name), blocks=[say(text).to_dict()]
-    )
+    detail = due.detail
+    values = {
+        "title": cut(scene.title, 200),
+        "name": mapwright.slack.user(detail["person"]).name if detail.get("person") else "",
+        "department": detail.get("department", ""),
+        "problem": detail.get("problem", ""),
+    }
+    blocks: list[Block] = [say(words().say("notice", detail["say"], **values))]
+    if detail["say"] == "asked":
+        blocks += buttons([button(Act.CONTRIBUTE, "Contribute", Carried(workshop=scene.id), primary=True)])
+    text = words().mrkdwn("notice", detail["say"], **values)
+    return Post(text=text, blocks=[block.to_dict() for block in blocks])

@@ -10,12 +10,12 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.slack import SlackError
 from slack_bolt import App, BoltContext, BoltResponse
 
 from bot.desk import Refusal
 from bot.mapwright import Mapwright
 from bot.scene import Actor
+from bot.slack import SlackError
 from handlers.answering import fallback, tell
 from handlers.forms import modal, say
 from handlers.ids import Carried, Page, field_of
@@ -29,6 +29,8 @@ def install(app: App, mapwright: Mapwright) -> None:
     def who(context: BoltContext, body: dict[str, Any], next: Callable[[], Any]) -> Any:
         context["mapwright"] = mapwright
         context["actor"] = actor_of(context, body)
+        if outsider(context, body):
+            raise Refusal("This workshop belongs to another organisation: only its own people can take part.")
         return next()
 
     def failed(error: Exception, body: dict[str, Any], context: BoltContext) -> BoltResponse:

@@ -13,6 +13,7 @@ from bot.scene import Actor, Scene
 from bot.steps import Step
 from handlers.ids import Act, Page
 from handlers.opening import pressed, sent, show
+from handlers.shortcut import view_for
 from handlers.views import choose
 from handlers.views.common import department
 
@@ -53,5 +54,8 @@ def joined(ack: Ack, view: dict[str, Any], actor: Actor, mapwright: Mapwright) -
     """Keep the department, and go on to what is asked."""
     carried, form = sent(view)
     joining.speak_for(mapwright.desk, actor, carried.workshop, form.typed.get("department", ""), form)
+    if carried.item:
+        ack(response_action="update", view=view_for(mapwright, actor, carried))
+        return
     scene = mapwright.workshops.scene(actor, carried.workshop)
     ack(response_action="update", view=asked_now(scene))

@@ -12,7 +12,7 @@ from bot.plain import cut, one_line
 from bot.scene import Actor
 from bot.starting import STAGE_TEMPLATES, Decided, Plan, PlannedDepartment
 from bot.words import words
-from handlers.forms import lines_of, modal, say
+from handlers.forms import Typed, lines_of, modal, say
 from handlers.ids import Act, Carried, Page, new_nonce
 from handlers.opening import open_modal, pressed, sent, show
 from handlers.views import start as views
@@ -98,7 +98,7 @@ def decided_sent(ack: Ack, view: dict[str, Any], actor: Actor, mapwright: Mapwri
     ack(response_action="update", view=done)
 
 
-def _plan(draft: dict[str, Any], typed: dict[str, Any], shelved: dict[str, str]) -> Plan:
+def _plan(draft: dict[str, Any], typed: Typed, shelved: dict[str, str]) -> Plan:
     journey, persona = one_line(typed.get("journey", "")), one_line(typed.get("persona", ""))
     kept = shelved if journey == shelved.get("name") else {}
     return Plan(
@@ -124,7 +124,7 @@ def _plan(draft: dict[str, Any], typed: dict[str, Any], shelved: dict[str, str])
     )
 
 
-def _stages(typed: dict[str, Any]) -> tuple[str, ...]:
+def _stages(typed: Typed) -> tuple[str, ...]:
     own = tuple(cut(one_line(line), views.DEPARTMENT_MOST) for line in lines_of(typed.get("stages", "")))
     return own or STAGE_TEMPLATES.get(typed.get("template", ""), ())
 

@@ -2,15 +2,23 @@
 
 import hashlib
 import secrets
+import threading
 import time
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 20
+_RANDOM_BITS = 50
+_last = [0]
+_lock = threading.Lock()
 
 
 def new_key() -> str:
-    """A fresh key of 20 characters; later ones sort after earlier ones (millisecond, then 50 random bits)."""
-    return _written((time.time_ns() // 1_000_000 << 50) | secrets.randbits(50))
+    """A fresh key of 20 characters; later ones of this process sort after earlier ones (millisecond, then random)."""
+    number = (time.time_ns() // 1_000_000 << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS - 1)
+    with _lock:
+        number = max(number, _last[0] + 1)
+        _last[0] = number
+    return _written(number)
 
 
 def key_of(*parts: object) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.posts import Post
 from slack_sdk.models.blocks import ActionsBlock, Block, DividerBlock, HeaderBlock, PlainTextObject, SectionBlock
 from slack_sdk.models.blocks.block_elements import ButtonElement, LinkButtonElement
 
 from bot import steps
 from bot.plain import cut, escape_mrkdwn
+from bot.posts import Post
 from bot.scene import Scene
 from bot.steps import STEPS, Step, StepSpec
 from bot.words import counted, words

@@ -19,9 +19,12 @@ def speaker(scene: Scene) -> list[Block]:
     return [note(line), *buttons([change])]
 
 
-def department(scene: Scene) -> View:
-    """ "I am from ...": asked once, and again when somebody wants to speak for another department."""
-    carried = Carried(workshop=scene.id).fresh()
+def department(scene: Scene, on_the_way: Carried | None = None) -> View:
+    """ "I am from ...": asked once, and again when somebody wants to speak for another department.
+
+    `on_the_way` is carried along where the question came up on the way to something else.
+    """
+    carried = (on_the_way or Carried(workshop=scene.id)).fresh()
     choices = [(team.name, team.id) for team in scene.teams]
     now = scene.speaks_for.id if scene.speaks_for else ""
     blocks: list[Block] = [

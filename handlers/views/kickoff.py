@@ -1,10 +1,10 @@
 """The kick-off post: why, how much it asks of each, who sees names, what happens with the result."""
 
-from bot.posts import Post
 from slack_sdk.models.blocks import Block, HeaderBlock, PlainTextObject
 
 from bot import steps
 from bot.plain import cut, escape_mrkdwn
+from bot.posts import Post
 from bot.scene import Scene
 from bot.steps import STEPS, Step
 from bot.words import words

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from bot.formats.text_twin import alt_text, parts, twin
-from bot.posts import PICTURE_ID, Picture, Post
 from slack_sdk.models.blocks import Block, HeaderBlock, PlainTextObject
 
 from bot import steps
 from bot.insight import Point, curve, extremes
 from bot.journey import Journey, PainPoint
 from bot.plain import cut, escape_mrkdwn
+from bot.posts import PICTURE_ID, Picture, Post
 from bot.scene import Scene
 from bot.words import words
 from handlers.forms import note, say

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.slack import Person
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot import steps
 from bot.plain import cut
 from bot.scene import Scene, Team
+from bot.slack import Person
 from bot.words import words
 from handlers.forms import button, buttons, note, say
 from handlers.ids import Act, Carried
