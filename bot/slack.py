@@ -171,6 +171,8 @@ class Slack:
             file = self._call(self._client.files_info, file=file_id)["file"]
         except MissingScope:
             return True
+        except FileUnready:
+            return False
         return bool(file.get("mimetype")) and (bool(file.get("original_w")) or bool(file.get("thumb_360")))
 
     def delete_file(self, file_id: str) -> None:

@@ -139,7 +139,7 @@ class Database:
 
     def now_ms(self) -> int:
         """The database's own time in Unix milliseconds: what leases are counted in, the same for all processes."""
-        return self.read(lambda session: int(session.connection().execute(text(_NOW_MS[self.dialect])).scalar_one()))
+        return self.read(real_ms)
 
     def close(self) -> None:
         """Finish what is being written and give all connections back."""
@@ -192,6 +192,12 @@ class Database:
                 waker()
             except Exception:
                 log.exception("a waker failed")
+
+
+def real_ms(session: Session) -> int:
+    """The database's own time in Unix milliseconds, where a session is open already."""
+    connection = session.connection()
+    return int(connection.execute(text(_NOW_MS[connection.dialect.name])).scalar_one())
 
 
 def _met(error: DBAPIError) -> bool:

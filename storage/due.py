@@ -179,14 +179,14 @@ def release(session: Session, due: Due, *, not_before: int, **how_far: Any) -> b
     return _changed(session, _held(due), **_FREE, state=WAITING, not_before=not_before, **how_far)
 
 
-def fail(session: Session, due: Due, *, problem: str) -> bool:
+def fail(session: Session, due: Due, *, problem: str, **how_far: Any) -> bool:
     """It cannot be delivered; `problem` is a sentence that says why."""
-    return _changed(session, _held(due), **_FREE, state=FAILED, phase="", problem=problem)
+    return _changed(session, _held(due), **_FREE, state=FAILED, problem=problem, **how_far)
 
 
-def park(session: Session, due: Due, *, problem: str) -> bool:
+def park(session: Session, due: Due, *, problem: str, **how_far: Any) -> bool:
     """It waits until the bot is invited to its channel; `problem` is a sentence that says so."""
-    return _changed(session, _held(due), **_FREE, state=PARKED, phase="", problem=problem)
+    return _changed(session, _held(due), **_FREE, state=PARKED, problem=problem, **how_far)
 
 
 def unpark(session: Session, *, workspace: str, channel: str) -> int:

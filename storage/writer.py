@@ -32,7 +32,7 @@ class _Job:
     error: BaseException | None = None
 
 
-class BatchLost(Exception):  # noqa: N818 - it says what happened to the transaction
+class BatchLost(Exception):
     """SQLite gave up the whole transaction because of one work (disk full, input/output error)."""
 
 
