@@ -66,6 +66,15 @@ def cut_then_escape(text: str, limit: int, ellipsis: str = "…") -> str:
     return escape_mrkdwn(_cut(text, limit, ellipsis, _escaped_units))
 
 
+def beginning(text: str, limit: int, *, escaped: bool = False) -> str:
+    """As much from the start as fits `limit` (at least 5), ending between visible characters where that is possible.
+
+    It is never empty unless the text is. `escaped` counts what the text takes once it is escaped for mrkdwn.
+    """
+    fits = max(_fitting(text, limit, _escaped_units if escaped else _units), min(len(text), 1))
+    return text[: _boundary(text, fits) or fits]
+
+
 def _units(character: str) -> int:
     return 2 if character > "\uffff" else 1
 

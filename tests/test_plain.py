@@ -135,6 +135,14 @@ def test_cut_then_escape_fits_and_breaks_no_entity(text: str, limit: int) -> Non
         assert text.startswith(_unescaped(escaped).removesuffix("…"))
 
 
+@given(RICH | st.text("&<>;amp"), st.integers(5, 40), st.booleans())
+def test_a_beginning_fits_and_gets_on(text: str, limit: int, escaped: bool) -> None:
+    start = plain.beginning(text, limit, escaped=escaped)
+    assert text.startswith(start)
+    assert bool(start) is bool(text)
+    assert plain.size(plain.escape_mrkdwn(start) if escaped else start) <= limit
+
+
 @pytest.mark.parametrize("huge", ["x" * 40_000, "语" * 40_000, "e" + "\u0301" * 40_000, "🇩" * 40_000, "&" * 40_000])
 def test_a_huge_text_is_cut_to_size(huge: str) -> None:
     assert plain.size(plain.cut(huge, 3000)) in range(2930, 3001)
