@@ -34,7 +34,7 @@ def export(wanted: str) -> str:
             listed = "\n".join(f"  {w.id}  {w.channel}" for w in found)
             raise Problem(f"Several workshops are called {wanted!r}; name one by its id:\n{listed}")
         rows = reading.load(session, found[0].workspace, found[0].id)
-        return dumps(journey_of(rows)) if rows is not None else ""
+        return dumps(journey_of(rows, as_file=True)) if rows is not None else ""
 
     with _opened() as database:
         return database.read(look)

@@ -135,10 +135,11 @@ class _Importer:
         *,
         parent: str = "",
         department: str = "",
+        file_id: str = "",
         **columns: Any,
     ) -> Item:
         voice = self.speaker(department)
-        return items.put(
+        item = items.put(
             self.session,
             voice,
             new_key(),
@@ -149,6 +150,8 @@ class _Importer:
             detail=dict(words or {}),
             **columns,
         )
+        item.detail = {"id": file_id} if file_id else {}
+        return item
 
     def speaker(self, department: str, person: str = "") -> Voice:
         author = f"{IMPORTED}:{person}" if person else f"{IMPORTED}.{next(self.numbers)}"
@@ -173,10 +176,11 @@ class _Importer:
 
     def candidate(self, candidate: Candidate) -> None:
         words = {key: getattr(candidate, key) for key in ("starts", "ends", "goal", "scored_by", "extra", *FIGURES)}
-        self.item(Kind.CANDIDATE, candidate.name, words, marked=candidate.chosen)
+        self.item(Kind.CANDIDATE, candidate.name, words, marked=candidate.chosen, file_id=candidate.id)
 
     def persona(self, persona: Persona) -> None:
-        item = self.item(Kind.PERSONA, persona.name, {"extra": persona.extra}, marked=persona.main)
+        words = {"extra": persona.extra}
+        item = self.item(Kind.PERSONA, persona.name, words, marked=persona.main, file_id=persona.id)
         for kind in TRAITS:
             for trait in getattr(persona, kind):
                 detail = {"basis": trait.basis, "source": trait.source}
@@ -184,7 +188,8 @@ class _Importer:
         self.merged(Kind.PERSONA, persona.merged, item)
 
     def stage(self, stage: Stage) -> None:
-        item = self.item(Kind.STAGE, stage.name, {"partial": stage.partial, "extra": stage.extra})
+        words: dict[str, Any] = {"partial": stage.partial, "extra": stage.extra}
+        item = self.item(Kind.STAGE, stage.name, words, file_id=stage.id)
         for feeling in stage.feelings:
             words = {"score_inferred": feeling.score_inferred, "extra": feeling.extra}
             self.item(Kind.FEELING, feeling.text, words, parent=item.id, department=feeling.department)
@@ -200,7 +205,8 @@ class _Importer:
         words |= {key: list(getattr(t, key)) for key in ("channels", "departments", "solutions", "opportunities")}
         if t.frequency is not None:
             words["frequency"] = asdict(t.frequency)
-        item = self.item(Kind.TOUCHPOINT, t.name, words, parent=stage.id, marked=t.moment_of_truth)
+        columns = {"parent": stage.id, "marked": t.moment_of_truth, "file_id": t.id}
+        item = self.item(Kind.TOUCHPOINT, t.name, words, **columns)
         for score in t.scores:
             self.score(item, score)
         for kind in ("thoughts", "feelings", "needs", "expectations"):

@@ -59,15 +59,19 @@ def nobody(person: str) -> str:
     return person.removeprefix(f"{IMPORTED}:") if person.startswith(f"{IMPORTED}:") else ""
 
 
-def journey_of(rows: Rows, *, persons: Callable[[str], str] = nobody) -> Journey:
-    """The map that the rows make. `persons` turns a person's id into what the map may show of it."""
-    return _Mapper(rows, persons).journey()
+def journey_of(rows: Rows, *, persons: Callable[[str], str] = nobody, as_file: bool = False) -> Journey:
+    """The map that the rows make. `persons` turns a person's id into what the map may show of it.
+
+    The ids in it are the rows' keys, or, `as_file`, those that a journey file had brought along ("" otherwise).
+    """
+    return _Mapper(rows, persons, as_file).journey()
 
 
 @dataclass
 class _Mapper:
     rows: Rows
     persons: Callable[[str], str]
+    as_file: bool
     said: defaultdict[str, list[Answer]] = field(default_factory=lambda: defaultdict(list))
     below: defaultdict[tuple[str, str], list[Item]] = field(default_factory=lambda: defaultdict(list))
     merged: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -135,6 +139,9 @@ class _Mapper:
         joined.pop("edited", None)
         return joined
 
+    def key(self, item: Item) -> str:
+        return str(item.detail.get("id", "")) if self.as_file else item.id
+
     def answers(self, item: Item, kind: str) -> list[Answer]:
         return [answer for answer in self.said[item.id] if answer.kind == kind and answer.state == Given.GIVEN]
 
@@ -156,7 +163,7 @@ class _Mapper:
         scores = {kind: [a.score for a in self.answers(item, kind) if a.score is not None] for kind in FIGURES}
         return Candidate(
             name=item.name,
-            id=item.id,
+            id=self.key(item),
             starts=words.get("starts", ""),
             ends=words.get("ends", ""),
             goal=words.get("goal", ""),
@@ -171,7 +178,7 @@ class _Mapper:
         traits = {kind: tuple(self.trait(answer) for answer in self.answers(item, kind)) for kind in TRAITS}
         return Persona(
             name=item.name,
-            id=item.id,
+            id=self.key(item),
             main=item.marked,
             merged=tuple(self.merged[item.id]),
             extra=self.words(item).get("extra", {}),
@@ -202,7 +209,7 @@ class _Mapper:
         passes = [a for a in self.said[item.id] + self.said[""] if a.kind == "pass" and a.state == Given.PASSED]
         return Stage(
             name=item.name,
-            id=item.id,
+            id=self.key(item),
             partial=bool(words.get("partial", False)),
             touchpoints=tuple(self.touchpoint(child) for child in self.below[item.id, Kind.TOUCHPOINT]),
             feelings=tuple(
@@ -225,7 +232,7 @@ class _Mapper:
         frequency = words.get("frequency") or {}
         return Touchpoint(
             name=item.name,
-            id=item.id,
+            id=self.key(item),
             action=words.get("action", ""),
             channels=tuple(words.get("channels", ())),
             owner=words.get("owner", ""),

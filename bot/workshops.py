@@ -280,14 +280,14 @@ class Workshops:
         """The bot came into a channel: what waited for that goes out. Returns how many posts."""
         return self.desk.database.write(lambda session: due.unpark(session, workspace=workspace, channel=channel))
 
-    def stuck(self, row: Due, say: str) -> None:
+    def stuck(self, row: Due, problem: str, say: str) -> None:
         """A post cannot go out: tell whoever leads the workshop what to do, once for each reason."""
 
         def notify(session: Session) -> None:
             workshop = reading.workshop(session, row.workspace, row.workshop_id)
             if workshop is None or row.kind == Surface.NOTICE:
                 return
-            occasion = f"stuck.{workshop.channel}.{row.problem}"
+            occasion = f"stuck.{workshop.channel}.{problem}"
             if due.posted(session, row.workspace, workshop.id, Surface.NOTICE, occasion, waiting_too=True) is None:
                 detail = {"say": "stuck", "problem": say}
                 self.desk.show(session, workshop, Surface.NOTICE, occasion, channel=workshop.started_by, detail=detail)
