@@ -151,3 +151,14 @@ def test_scripts_can_be_run_and_the_makefile_only_calls_them() -> None:
     assert all(
         Path(line.split()[0]).parent == Path("scripts") for line in re.findall(r"^\t@(scripts.*)", makefile, flags=re.M)
     )
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    dead = []
+    for path in (name for name in tracked() if name.endswith(".md")):
+        text = (ROOT / path).read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)\s]+)\)", text):
+            if "://" not in target and not ((ROOT / path).parent / target.split("#")[0]).exists():
+                dead.append(f"{path}: {target}")
+
+    assert dead == []
