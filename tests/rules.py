@@ -1,9 +1,10 @@
-"""The rules of the house as pure functions over source text: who may import whom, and how long things may grow.
+"""The rules of the house, pure functions over source text: who may import whom, and how long things may grow.
 
 `tests/test_layers.py` holds the project to them, and holds them to made-up sources that break each one.
 """
 
 import ast
+import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,12 @@ RULES = (
     Rule(PACKAGES, COMMANDS, "only the command line runs commands", apart=("bot.__main__", *COMMANDS)),
     Rule(PACKAGES, ("tests", "bench", "scripts", "pytest", "hypothesis"), "nothing shipped needs the tests"),
 )
+
+
+def tracked() -> list[str]:
+    """Return the paths of all tracked files that exist, relative to the project."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [path for path in listed.split("\0") if path and (ROOT / path).is_file()]
 
 
 def below(name: str, roots: Iterable[str]) -> bool:

@@ -1,14 +1,13 @@
 """What is in the repository as files: nothing of one machine, everything packaged, everything pinned."""
 
 import re
-import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.rules import PACKAGES, ROOT
+from tests.rules import PACKAGES, ROOT, tracked
 
 # Written as patterns that do not match themselves.
 FOREIGN = {
@@ -20,12 +19,6 @@ FOREIGN = {
 }
 # A text may hold what looks foreign where that is its subject; each exception names the file, what is allowed and why.
 ALLOWED: dict[tuple[str, str], str] = {}
-
-
-def tracked() -> list[str]:
-    """Return the paths of all tracked files that exist, relative to the project."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [path for path in listed.split("\0") if path and (ROOT / path).is_file()]
 
 
 def foreign(text: str) -> Iterator[tuple[int, str, str]]:
