@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, text
 
 from storage.database import Database
 from storage.migrate import migrate
+from tests.slack_double import SlackDouble, slack_double
 
 _NUMBER = count(1)
 BOTH = (pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres))
@@ -109,3 +110,10 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database.open(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def double() -> Iterator[SlackDouble]:
+    """A double of Slack's Web API that remembers and fails as told."""
+    with slack_double() as serving:
+        yield serving

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 
 from storage.database import Database, parse_url
 from storage.tables import Draft, Workshop
+from tests.waiting import until
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -92,7 +93,7 @@ def test_waiting_works_are_served_in_the_order_in_which_they_came(sqlite_databas
         futures = []
         for number in range(30):
             futures.append(pool.submit(sqlite_database.write, turn(number)))
-            wait_until(lambda number=number: sqlite_database._writer._jobs.qsize() == number + 1)  # type: ignore[misc,union-attr]
+            until(lambda number=number: sqlite_database._writer._jobs.qsize() == number + 1)  # type: ignore[misc,union-attr]
         go.set()
         for future in futures:
             future.result()
@@ -112,7 +113,7 @@ def test_works_that_wait_together_are_committed_together(sqlite_database: Databa
         pool.submit(sqlite_database.write, hold)
         assert started.wait(10)
         futures = [pool.submit(sqlite_database.write, add(f"{n}")) for n in range(15)]
-        wait_until(lambda: sqlite_database._writer._jobs.qsize() == 15)  # type: ignore[union-attr]
+        until(lambda: sqlite_database._writer._jobs.qsize() == 15)  # type: ignore[union-attr]
         go.set()
         for future in futures:
             future.result()
@@ -146,7 +147,7 @@ def test_a_commit_that_fails_reaches_everybody_who_waited_for_it(
         futures = []
         for number, work in enumerate(works, 1):
             futures.append(pool.submit(sqlite_database.write, work))
-            wait_until(lambda number=number: sqlite_database._writer._jobs.qsize() == number)  # type: ignore[misc,union-attr]
+            until(lambda number=number: sqlite_database._writer._jobs.qsize() == number)  # type: ignore[misc,union-attr]
         go.set()
         errors = [future.exception(timeout=10) for future in futures]
     assert all(errors), errors
@@ -239,7 +240,7 @@ def test_times_of_all_zones_come_back_as_the_same_moment(database: Database) -> 
 def test_the_databases_time_moves_on_and_is_about_now(database: Database) -> None:
     first = database.now_ms()
     assert abs(first - datetime.now(UTC).timestamp() * 1000) < 60_000
-    wait_until(lambda: database.now_ms() > first)
+    until(lambda: database.now_ms() > first)
 
 
 def test_a_closed_database_has_finished_and_takes_nothing_more(database_url: str) -> None:
@@ -267,16 +268,6 @@ def test_addresses_that_cannot_serve_are_refused_with_a_reason(url: str) -> None
 def test_postgresql_means_psycopg() -> None:
     assert parse_url("postgresql://u:p@host/name").drivername == "postgresql+psycopg"
     assert parse_url("postgres://u:p@host/name").drivername == "postgresql+psycopg"
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
-    """Return as soon as the condition holds; fail where it never does."""
-    waited = threading.Event()
-    for _ in range(int(seconds / 0.002)):
-        if condition():
-            return
-        waited.wait(0.002)
-    raise AssertionError("it never came true")
 
 
 @pytest.fixture

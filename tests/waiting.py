@@ -1,0 +1,15 @@
+"""Waiting for something to come true, instead of sleeping."""
+
+import threading
+import time
+from collections.abc import Callable
+
+
+def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+    """Return as soon as the condition holds; fail where it never does."""
+    end = time.monotonic() + seconds
+    pause = threading.Event()
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError("it never came true")
+        pause.wait(0.005)
