@@ -16,7 +16,9 @@ MOST_LINES, LONGEST_NAME, LONGEST_CHANNEL, MOST_CHANNELS = 200, 120, 40, 10
 
 _SEPARATOR = re.compile("[|\uff5c\t;\uff1b]")
 _SAME = {"|": "|\uff5c", "\uff5c": "|\uff5c", "\t": "\t", ";": ";\uff1b", "\uff1b": ";\uff1b"}
-_BULLETS = re.compile(r"(?:(?:[-*+\u2013\u2014]|\d{1,3}[.)])[ \t]+|[\u2022\u25e6\u2023\u00b7\u25aa\u30fb][ \t]*)*")
+_BULLETS = re.compile(
+    r"(?:(?:[-*+\u2013\u2014]|\d{1,3}[.)])(?:[ \t]+|$)|[\u2022\u25e6\u2023\u00b7\u25aa\u30fb][ \t]*)*"
+)
 _CHANNELS = re.compile("[,/+\uff0c\u3001\uff0f\uff0b]")
 _SCORE = re.compile("[+-]?[0-2]")
 _SCORE_SIGNS = str.maketrans("\u2212\u2013\uff0d\uff0b\uff10\uff11\uff12", "---+012")
@@ -24,7 +26,7 @@ _BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _ORDER = "stage | touchpoint | channel | score"
 _NO_STAGE = "No stage: write \u201cstage | touchpoint\u201d, or put the stage alone on the line above, with a colon."
 _BLANKS = " \t\u3000\xa0\ufeff"
-_RULES = "-\u2013\u2014_=:.|*#? "
+_RULES = "-\u2013\u2014_=:.,;|*#? "
 _UNSURE = {"", "?", "\uff1f"}
 
 
@@ -184,7 +186,7 @@ def _cells(line: str) -> list[str]:
     first = _SEPARATOR.search(body)
     sign = _SAME[first.group()] if first else ""
     if "|" in sign and len(body) > 1 and body[0] in sign and body[-1] in sign:
-        body = body[1:-1]  # a row of a Markdown table
+        body = _BULLETS.sub("", body[1:-1].strip(_BLANKS), count=1)  # a row of a Markdown table
     cells = re.split(f"[{sign}]", body) if sign else [body]
     if indent and sign in {"", "\t"}:
         cells = ["", *cells]

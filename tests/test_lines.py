@@ -171,6 +171,8 @@ def test_every_line_is_good_a_heading_or_bad(text: str) -> None:
 
 
 @given(TEXTS)
+@example("|1. |;|")
+@example("1. x | y\n2) | z")
 def test_good_lines_are_clean_and_read_back(text: str) -> None:
     good = parse_lines(text, STAGES).good
     for line in good:
