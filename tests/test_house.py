@@ -146,6 +146,13 @@ def test_scripts_can_be_run_and_the_makefile_only_calls_them() -> None:
     )
 
 
+def test_the_sandbox_has_no_word_of_the_bot_in_it() -> None:
+    words = re.compile(r"mapwright|/journey|add_to_map", re.IGNORECASE)
+    texts = {path: (ROOT / path).read_text(encoding="utf-8") for path in tracked() if path.startswith("sandbox/")}
+
+    assert [path for path, text in texts.items() if words.search(text)] == []
+
+
 def test_links_between_pages_lead_somewhere() -> None:
     dead = []
     for path in (name for name in tracked() if name.endswith(".md")):
