@@ -5,6 +5,7 @@ stands in it as it is, one line for each saying, and whoever sends it decides ho
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from bot.formats.wording import clipped, counted, in_words, listed, point_in_words, signed
@@ -249,13 +250,21 @@ def _touchpoint(t: Touchpoint, journey: Journey) -> Iterator[str]:
 
 
 def _score(t: Touchpoint) -> str:
-    """The level in words, and where departments differ, each department's mean."""
-    means = department_means(t.scores)
+    """The level in words; where departments or channels differ, the mean of each."""
     told = point_in_words(level(t))
+    channels = dict.fromkeys(s.channel for s in t.scores if s.channel and s.value is not None)
+    by_channel = {name: level(replace(t, scores=tuple(s for s in t.scores if s.channel == name))) for name in channels}
+    each = [
+        _means("by department", {name or "none named": mean for name, mean in department_means(t.scores).items()}),
+        _means("by channel", {name: point.value for name, point in by_channel.items() if point.value is not None}),
+    ]
+    return "; ".join(filter(None, [told, *each]))
+
+
+def _means(label: str, means: dict[str, float]) -> str:
     if len(means) < 2:
-        return told
-    each = ", ".join(f"{one_line(name) or 'no department'} {signed(mean)}" for name, mean in sorted(means.items()))
-    return f"{told}: {each}"
+        return ""
+    return f"{label} {', '.join(f'{one_line(name)} {signed(mean)}' for name, mean in sorted(means.items()))}"
 
 
 def _by(text: str, department: str) -> str:

@@ -16,10 +16,15 @@ def signed(value: float) -> str:
     return f"{rounded:+.1f}".removesuffix(".0").replace("-", "−")
 
 
+def word_for(value: float) -> str:
+    """The word for a score; a half goes to the word farther from the middle."""
+    nearest = min(int(abs(value) + 0.5), 2)
+    return SCORE_WORDS[nearest if value > 0 else -nearest]
+
+
 def in_words(value: float) -> str:
-    """A score as number and word: `−1.5 (very bad)`; a half goes to the word farther from the middle."""
-    nearest = int(abs(value) + 0.5)
-    return f"{signed(value)} ({SCORE_WORDS[min(nearest, 2) * (1 if value > 0 else -1)]})"
+    """A score as number and word: `−1.5 (very bad)`."""
+    return f"{signed(value)} ({word_for(value)})"
 
 
 def point_in_words(point: Point) -> str:

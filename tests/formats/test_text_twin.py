@@ -106,13 +106,13 @@ def test_the_twin_says_everything() -> None:
         "1 Look",
         "  1.1 Sees advert",
         "    Channel: web; tv",
-        "    Score: +1.5 (very good), 2 answers: Care +1, Sales +2",
+        "    Score: +1.5 (very good), 2 answers; by department Care +1, Sales +2",
         "  1.2 Asks friend",
         "    Score: not scored",
         "",
         "2 Buy",
         "  2.1 Queues (moment of truth)",
-        "    Score: −1.5 (very bad), 2 answers: Care −2, Sales −1",
+        "    Score: −1.5 (very bad), 2 answers; by department Care −2, Sales −1",
         "    P1 Pain point: One till (Care) (severity 3 of 3), because rent, because size",
         "    Evidence: 9 of 10 wait (survey, 2026-03, n = 120)",
         "    Sales, seen: till",
@@ -122,6 +122,12 @@ def test_the_twin_says_everything() -> None:
         "O1 Opportunity: One queue (owner: Sales); lacking: tool",
         "Missing: No owner yet for touchpoint 1.2.",
     ]
+
+
+def test_channels_that_differ_are_told_apart() -> None:
+    scores = tuple(j.Score(value=v, department="Sales", channel=c) for v, c in [(2, "web"), (1, "web"), (-2, "phone")])
+    stage = j.Stage(name="Buy", touchpoints=(j.Touchpoint(name="Pay", scores=scores),))
+    assert "3 answers; by channel phone −2, web +1.5" in twin(j.Journey(title="x", stages=(stage,)))
 
 
 def _typed(journey: j.Journey) -> list[str]:
