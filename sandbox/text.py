@@ -8,7 +8,7 @@ from sandbox.mrkdwn import escape, mrkdwn_lines, plain_lines, unescape
 from sandbox.richtext import rich_lines
 from sandbox.spans import Line, Names
 
-__all__ = ["escape", "notified", "object_lines", "unescape", "visible"]
+__all__ = ["begun", "escape", "notified", "object_lines", "unescape", "visible"]
 
 NOBODY: Names = {}
 PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
@@ -84,11 +84,12 @@ def _element(element: object, names: Names) -> str:
         return " ".join(
             f"[{_said(one.get('text'), names)}]" for one in _listed(element.get("options")) if isinstance(one, dict)
         )
-    said = _said(element.get("text"), names) or _begun(element, names) or _said(element.get("placeholder"), names)
+    said = _said(element.get("text"), names) or begun(element, names) or _said(element.get("placeholder"), names)
     return f"[{said}]" if said else ""
 
 
-def _begun(element: Mapping[str, object], names: Names) -> str:
+def begun(element: Mapping[str, object], names: Names) -> str:
+    """Give what an element holds before anybody touches it; empty when nothing."""
     chosen = element.get("initial_option")
     if isinstance(chosen, dict):
         return _said(chosen.get("text"), names)
