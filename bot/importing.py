@@ -65,8 +65,7 @@ class _Importer:
         for key in ("scenario", "score_note", "source", "extra"):
             if getattr(journey, key):
                 detail[key] = getattr(journey, key)
-        if journey.charter is not None:
-            detail["charter"] = asdict(journey.charter)
+        detail["charter"] = asdict(journey.charter) if journey.charter is not None else None
         return Workshop(
             id=new_key(),
             workspace=self.actor.workspace,

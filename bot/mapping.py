@@ -103,7 +103,7 @@ class _Mapper:
                 why=workshop.why,
                 scope=workshop.scope,
                 scenario=detail.get("scenario", ""),
-                date=detail.get("date") or f"{workshop.closed_at or workshop.started_at:%Y-%m-%d}",
+                date=detail.get("date", f"{workshop.closed_at or workshop.started_at:%Y-%m-%d}"),
                 step=detail.get("step", workshop.step),
                 charter=self.charter(candidates),
                 candidates=candidates,
@@ -151,7 +151,8 @@ class _Mapper:
 
     def charter(self, candidates: Iterable[Candidate]) -> Charter | None:
         if "charter" in self.rows.workshop.detail:
-            return Charter(**self.rows.workshop.detail["charter"])
+            from_file = self.rows.workshop.detail["charter"]
+            return Charter(**from_file) if from_file else None
         chosen = next((c for c in candidates if c.chosen), None)
         if chosen is None:
             return None
@@ -254,7 +255,7 @@ class _Mapper:
                 for child in self.below[item.id, Kind.GAIN]
             ),
             evidence=tuple(
-                Evidence(text=child.name, department=self.of(child), **self.words(child))
+                Evidence(text=child.name, department=self.of(child), **{"source": "", **self.words(child)})
                 for child in self.below[item.id, Kind.EVIDENCE]
             ),
             evidence_tasks=tuple(child.name for child in self.below[item.id, Kind.TASK]),
