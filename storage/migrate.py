@@ -18,7 +18,7 @@ _LOCK_KEY = 0x6D617077
 _PATIENCE_SECONDS = 60.0
 
 
-class MigrationError(Exception):
+class MigrationError(RuntimeError):
     """The database cannot be brought to the newest schema; the message says why and what to do."""
 
 

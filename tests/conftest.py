@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, text
 
 from storage.database import Database
 from storage.migrate import migrate
+from tests.office import Office, office_of
 from tests.slack_double import SlackDouble, slack_double
 
 _NUMBER = count(1)
@@ -117,3 +118,9 @@ def double() -> Iterator[SlackDouble]:
     """A double of Slack's Web API that remembers and fails as told."""
     with slack_double() as serving:
         yield serving
+
+
+@pytest.fixture
+def office(database: Database, double: SlackDouble) -> Office:
+    """A delivery between a database and a double of Slack."""
+    return office_of(database, double)

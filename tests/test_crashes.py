@@ -14,8 +14,8 @@ from bot.delivery import POINTS, Delivery
 from storage import due
 from storage.database import Database
 from storage.tables import Due
+from tests.office import Office, office_of
 from tests.slack_double import SlackDouble
-from tests.test_delivery import Office, office_of
 from tests.waiting import until
 
 ROOT = Path(__file__).parents[1]
@@ -103,7 +103,7 @@ from bot.config import Settings
 from bot.delivery import Delivery
 from bot.slack import Slack, web_client
 from storage.database import Database
-from tests.test_delivery import card, picture
+from tests.office import card, picture
 
 url, slack, point = sys.argv[1:]
 

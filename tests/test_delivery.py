@@ -1,88 +1,18 @@
 """One delivery: what Slack is asked, in which order, and what the row says after each way in which it can go wrong."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from sqlmodel import select
 
-from bot.config import Settings
-from bot.delivery import POINTS, Delivery
-from bot.posts import PICTURE_ID, Composer, Picture, Post
-from bot.slack import Slack, SlackError, web_client
+from bot.delivery import Delivery
+from bot.posts import Post
+from bot.slack import SlackError
 from storage import due
 from storage.database import Database
 from storage.tables import Due
+from tests.office import SECTION, Office, office_of
 from tests.slack_double import SlackDouble
-
-SECTION = {"type": "section", "text": {"type": "plain_text", "text": "words"}}
-IMAGE = {"type": "image", "slack_file": {"id": PICTURE_ID}, "alt_text": "a map"}
-
-
-def card(row: Due) -> Post:
-    return Post(text=f"card {row.wanted}", blocks=[SECTION])
-
-
-def picture(row: Due, draw: Callable[[], bytes] = lambda: b"png") -> Post:
-    return Post(
-        text=f"map {row.wanted}",
-        blocks=[IMAGE, SECTION],
-        picture=Picture(filename="map.png", title="Map", alt_text="a map", draw=draw),
-        without_picture=Post(text=f"twin {row.wanted}", blocks=[SECTION]),
-    )
-
-
-@dataclass
-class Office:
-    """A database, a Slack, and a delivery between them; `now` jumps over what has to wait."""
-
-    database: Database
-    double: SlackDouble
-    delivery: Delivery
-    now: int
-    told: list[tuple[str, str]] = field(default_factory=list)
-    points: list[str] = field(default_factory=list)
-
-    def want(self, kind: str = "card", **more: Any) -> None:
-        arguments = {"workspace": "T1", "workshop_id": "w1", "channel": "C1", **more}
-        self.database.write(lambda s: due.want(s, kind=kind, **arguments))
-
-    def turn(self, **more: Any) -> list[Due]:
-        """Claim what is ready, as if everything that waits had waited long enough, and deliver it."""
-        self.now += 1_000_000
-        arguments = {"owner": "me", "now_ms": self.now, "business_ms": 0, "lease_ms": 0, "busy_lanes": (), "limit": 9}
-        rows = self.database.write(lambda s: due.claim(s, **{**arguments, **more}))
-        for row in rows:
-            self.delivery.deliver(row)
-        return rows
-
-    def row(self, kind: str = "card") -> Due:
-        return self.database.read(lambda s: s.exec(select(Due).where(Due.kind == kind)).one())
-
-
-def office_of(
-    database: Database, double: SlackDouble, composers: dict[str, Composer] | None = None, **more: Any
-) -> Office:
-    settings = Settings(
-        bot_token="xoxb-1", api_url=double.url, http_timeout=more.pop("timeout", 5), lease=60, redraw_seconds=60
-    )
-    office = Office(database, double, None, database.now_ms())  # type: ignore[arg-type]
-    office.delivery = Delivery(
-        database=database,
-        slack=Slack(web_client(settings)),
-        composers=composers or {"card": card, "map": picture, "twin": card},
-        settings=settings,
-        stuck=lambda row, error: office.told.append((row.kind, error.say)),
-        at=office.points.append,
-    )
-    return office
-
-
-@pytest.fixture
-def office(database: Database, double: SlackDouble) -> Office:
-    return office_of(database, double)
 
 
 def test_a_card_is_posted_then_edited_in_place(office: Office) -> None:
@@ -102,107 +32,6 @@ def test_a_post_says_whose_it_is_and_links_and_unfurls_nothing(office: Office) -
     asked = office.double.asked("chat.postMessage")[0]
     assert asked["metadata"] == {"event_type": "mapwright_due", "event_payload": {"due": office.row().id}}
     assert (asked["parse"], asked["link_names"], asked["unfurl_links"], asked["unfurl_media"]) == ("none", *[False] * 3)
-
-
-def test_a_picture_is_uploaded_and_ready_before_the_one_message_that_shows_it(office: Office) -> None:
-    office.want("map")
-    office.turn()
-    assert [name for name, _ in office.double.calls] == [
-        "files.getUploadURLExternal",
-        "files.completeUploadExternal",
-        "files.info",
-        "chat.postMessage",
-    ]
-    assert office.double.messages[0]["blocks"][0]["slack_file"] == {"id": "F000000001"}
-    assert office.double.files["F000000001"]["bytes"] == b"png"
-    row = office.row("map")
-    assert (row.file, row.upload, row.state) == ("F000000001", "", due.DONE)
-    assert tuple(office.points) == POINTS
-
-
-def test_a_redraw_replaces_the_picture_and_deletes_the_old_one_and_waits_its_minute(office: Office) -> None:
-    office.want("map")
-    office.turn()
-    office.want("map")
-    office.turn()
-    assert office.double.deleted == ["F000000001"]
-    assert office.double.messages[0]["blocks"][0]["slack_file"] == {"id": "F000000002"}
-    assert len(office.double.messages) == 1
-    row = office.row("map")
-    assert row.file == "F000000002"
-    assert row.not_before - office.database.now_ms() in range(50_000, 60_001)
-
-
-def test_a_file_that_is_not_ready_is_waited_for_without_being_drawn_again(
-    database: Database, double: SlackDouble
-) -> None:
-    drawn: list[int] = []
-    office = office_of(database, double, {"map": lambda row: picture(row, lambda: drawn.append(1) or b"png")})
-    double.looks_until_ready = 3
-    office.want("map")
-    for _ in range(4):
-        office.turn()
-    assert double.texts() == ["map 1"]
-    assert len(drawn) == 1
-    assert len(double.asked("files.info")) == 4
-
-
-def test_what_was_wanted_after_the_drawing_is_drawn_again(database: Database, double: SlackDouble) -> None:
-    office = office_of(database, double)
-    double.looks_until_ready = 1
-    office.want("map")
-    office.turn()
-    office.want("map")
-    office.turn()
-    row = office.row("map")
-    assert (row.state, row.wanted, row.done) == (due.WAITING, 2, 1)
-    office.turn()
-    office.turn()
-    assert (office.row("map").state, office.row("map").done) == (due.DONE, 2)
-    assert len(double.files) == 1
-
-
-def test_a_file_that_never_becomes_ready_is_uploaded_once_more_and_then_done_without(
-    database: Database, double: SlackDouble
-) -> None:
-    office = office_of(database, double)
-    double.looks_until_ready = 10**9
-    office.want("map")
-    for _ in range(40):
-        office.turn()
-    assert double.texts() == ["twin 1"]
-    assert len(double.asked("files.completeUploadExternal")) == 2
-    assert double.files == {}
-    assert office.row("map").state == due.DONE
-
-
-def test_a_file_that_slack_called_ready_and_will_not_show_is_waited_for(office: Office) -> None:
-    office.double.fail(
-        "chat.postMessage", "invalid_blocks", errors=["invalid slack file [json-pointer:/blocks/0/slack_file]"]
-    )
-    office.want("map")
-    office.turn()
-    assert office.row("map").state == due.WAITING
-    office.turn()
-    assert office.double.texts() == ["map 1"]
-    assert len(office.double.files) == 1
-
-
-@pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal", "chat.postMessage"])
-def test_where_pictures_are_refused_the_text_goes_out(office: Office, method: str) -> None:
-    office.double.fail(method, "file_uploads_disabled")
-    office.want("map")
-    office.turn()
-    assert office.double.texts() == ["twin 1"]
-    row = office.row("map")
-    assert (row.state, row.file, row.upload, row.done) == (due.DONE, "", "", 1)
-
-
-def test_a_drawing_that_fails_leaves_the_text(database: Database, double: SlackDouble) -> None:
-    office = office_of(database, double, {"map": lambda row: picture(row, lambda: 1 // 0)})  # type: ignore[return-value, arg-type]
-    office.want("map")
-    office.turn()
-    assert double.texts() == ["twin 1"]
 
 
 def test_nothing_to_say_is_said_by_nothing(database: Database, double: SlackDouble) -> None:

@@ -10,6 +10,24 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _draft()
+    _due()
+    _submission()
+    _workshop()
+    _answer()
+    _change()
+    _department()
+    _facilitator()
+    _item()
+    _transition()
+    _member()
+
+
+def downgrade() -> None:
+    raise NotImplementedError("what people gave is not thrown away: restore a backup instead")
+
+
+def _draft() -> None:
     op.create_table(
         "draft",
         sa.Column("workspace", sa.String(), nullable=False),
@@ -19,6 +37,9 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "key"),
     )
+
+
+def _due() -> None:
     op.create_table(
         "due",
         sa.Column("id", sa.String(), nullable=False),
@@ -47,6 +68,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("workshop_id", "kind", "occasion"),
     )
     op.create_index("due_by_state", "due", ["state", "due_at"], unique=False)
+
+
+def _submission() -> None:
     op.create_table(
         "submission",
         sa.Column("workspace", sa.String(), nullable=False),
@@ -59,6 +83,9 @@ def upgrade() -> None:
         sa.Column("result", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "nonce", "digest"),
     )
+
+
+def _workshop() -> None:
     op.create_table(
         "workshop",
         sa.Column("id", sa.String(), nullable=False),
@@ -78,6 +105,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_workshop_channel"), "workshop", ["channel"], unique=False)
     op.create_index(op.f("ix_workshop_workspace"), "workshop", ["workspace"], unique=False)
+
+
+def _answer() -> None:
     op.create_table(
         "answer",
         sa.Column("workshop_id", sa.String(), nullable=False),
@@ -101,6 +131,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("workshop_id", "person", "department_id", "item_id", "kind", "channel", "revision"),
         sqlite_with_rowid=False,
     )
+
+
+def _change() -> None:
     op.create_table(
         "change",
         sa.Column("id", sa.String(), nullable=False),
@@ -117,6 +150,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_change_workshop_id"), "change", ["workshop_id"], unique=False)
+
+
+def _department() -> None:
     op.create_table(
         "department",
         sa.Column("id", sa.String(), nullable=False),
@@ -131,6 +167,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("workshop_id", "name"),
     )
     op.create_index(op.f("ix_department_workshop_id"), "department", ["workshop_id"], unique=False)
+
+
+def _facilitator() -> None:
     op.create_table(
         "facilitator",
         sa.Column("workshop_id", sa.String(), nullable=False),
@@ -139,6 +178,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"]),
         sa.PrimaryKeyConstraint("workshop_id", "person"),
     )
+
+
+def _item() -> None:
     op.create_table(
         "item",
         sa.Column("id", sa.String(), nullable=False),
@@ -162,6 +204,9 @@ def upgrade() -> None:
     op.create_index("item_by_workshop", "item", ["workshop_id", "kind"], unique=False)
     op.create_index("item_by_workspace", "item", ["workspace", "kind"], unique=False)
     op.create_index(op.f("ix_item_parent_id"), "item", ["parent_id"], unique=False)
+
+
+def _transition() -> None:
     op.create_table(
         "transition",
         sa.Column("id", sa.String(), nullable=False),
@@ -176,6 +221,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_transition_workshop_id"), "transition", ["workshop_id"], unique=False)
+
+
+def _member() -> None:
     op.create_table(
         "member",
         sa.Column("workshop_id", sa.String(), nullable=False),
@@ -188,7 +236,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"]),
         sa.PrimaryKeyConstraint("workshop_id", "department_id", "person"),
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError("what people gave is not thrown away: restore a backup instead")
