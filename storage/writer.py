@@ -96,10 +96,14 @@ class Writer:
 
     def _serve(self, batch: list[_Job]) -> None:
         try:
-            with self._engine.connect() as connection, connection.begin():
-                for job in batch:
-                    self._try(connection, job)
+            if len(batch) == 1:
+                self._alone(batch[0])
+            else:
+                with self._engine.connect() as connection, connection.begin():
+                    for job in batch:
+                        self._try(connection, job)
         except BaseException as error:
+            # Nothing of the batch is stored, and everybody must hear it.
             for job in batch:
                 job.outcome.set_exception(error)
             return
@@ -113,12 +117,19 @@ class Writer:
         if news:
             self._wake()
 
+    def _alone(self, job: _Job) -> None:
+        """Nobody else waits: the transaction is the work's own, and a savepoint would only cost time."""
+        with Session(self._engine, expire_on_commit=False) as session:
+            job.result = job.work(session)
+            session.commit()
+
     def _try(self, connection: Connection, job: _Job) -> None:
         try:
             with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
                 job.result = job.work(session)
                 session.commit()
         except BaseException as error:
+            # It belongs to the caller, whatever it is.
             job.error = error
             if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
                 raise BatchLost("the database could not go on with this transaction") from error
