@@ -66,7 +66,7 @@ def office_of(
     settings = Settings(
         bot_token="xoxb-1", api_url=double.url, http_timeout=more.pop("timeout", 5), lease=60, redraw_seconds=60
     )
-    office = Office(database, double, None, database.now_ms())  # type: ignore[arg-type]
+    office = Office(database, double, None, database.now_ms())
     office.delivery = Delivery(
         database=database,
         slack=Slack(web_client(settings)),

@@ -118,7 +118,7 @@ def test_the_example_names_every_setting_once_with_its_default_and_a_reason() ->
 
 def record(text: str, *arguments: Any, error: Exception | None = None) -> logging.LogRecord:
     info = (type(error), error, None) if error else None
-    return logging.LogRecord("x", logging.INFO, "f", 1, text, arguments, info)  # type: ignore[arg-type]
+    return logging.LogRecord("x", logging.INFO, "f", 1, text, arguments, info)
 
 
 SECRETS = (

@@ -138,7 +138,7 @@ def test_a_post_without_an_answer_is_looked_for_after_its_lease(
 
 
 def test_a_fault_of_ours_is_tried_again_and_then_told(database: Database, double: SlackDouble) -> None:
-    office = office_of(database, double, {"card": lambda row: 1 // 0})  # type: ignore[dict-item, return-value]
+    office = office_of(database, double, {"card": lambda row: 1 // 0})
     office.want()
     for _ in range(4):
         office.turn()
@@ -235,7 +235,7 @@ def test_pins_where_that_was_granted(database: Database, double: SlackDouble) ->
     assert double.asked("pins.add") == []
     double.scopes += ",pins:write"
     double.answers["pins.add"] = {"ok": False, "error": "already_pinned"}
-    office = office_of(database, double, office.delivery.composers)  # type: ignore[arg-type]
+    office = office_of(database, double, office.delivery.composers)
     office.want(channel="C2", occasion="2")
     office.turn()
     assert [asked["channel"] for asked in double.asked("pins.add")] == ["C2"]

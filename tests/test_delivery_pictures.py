@@ -1,6 +1,5 @@
 """Delivering pictures: uploaded, waited for, shown by one message, replaced and cleared away."""
 
-
 import pytest
 
 from bot.delivery import POINTS
@@ -105,7 +104,7 @@ def test_where_pictures_are_refused_the_text_goes_out(office: Office, method: st
 
 
 def test_a_drawing_that_fails_leaves_the_text(database: Database, double: SlackDouble) -> None:
-    office = office_of(database, double, {"map": lambda row: picture(row, lambda: 1 // 0)})  # type: ignore[return-value, arg-type]
+    office = office_of(database, double, {"map": lambda row: picture(row, lambda: 1 // 0)})
     office.want("map")
     office.turn()
     assert double.texts() == ["twin 1"]

@@ -93,7 +93,7 @@ def test_waiting_works_are_served_in_the_order_in_which_they_came(sqlite_databas
         futures = []
         for number in range(30):
             futures.append(pool.submit(sqlite_database.write, turn(number)))
-            until(lambda number=number: sqlite_database._writer._jobs.qsize() == number + 1)  # type: ignore[misc,union-attr]
+            until(lambda number=number: sqlite_database._writer._jobs.qsize() == number + 1)
         go.set()
         for future in futures:
             future.result()
@@ -113,7 +113,7 @@ def test_works_that_wait_together_are_committed_together(sqlite_database: Databa
         pool.submit(sqlite_database.write, hold)
         assert started.wait(10)
         futures = [pool.submit(sqlite_database.write, add(f"{n}")) for n in range(15)]
-        until(lambda: sqlite_database._writer._jobs.qsize() == 15)  # type: ignore[union-attr]
+        until(lambda: sqlite_database._writer._jobs.qsize() == 15)
         go.set()
         for future in futures:
             future.result()
@@ -147,7 +147,7 @@ def test_a_commit_that_fails_reaches_everybody_who_waited_for_it(
         futures = []
         for number, work in enumerate(works, 1):
             futures.append(pool.submit(sqlite_database.write, work))
-            until(lambda number=number: sqlite_database._writer._jobs.qsize() == number)  # type: ignore[misc,union-attr]
+            until(lambda number=number: sqlite_database._writer._jobs.qsize() == number)
         go.set()
         errors = [future.exception(timeout=10) for future in futures]
     assert all(errors), errors
@@ -198,7 +198,7 @@ def test_wakers_are_called_after_commits_and_spared_on_request(database: Databas
         seen.append(database.read(count))
         woken.set()
 
-    database.after_commit(lambda: 1 / 0)  # type: ignore[arg-type,return-value]
+    database.after_commit(lambda: 1 / 0)
     database.after_commit(wake)
     database.write(add("quiet"), wake=False)
     assert seen == []
