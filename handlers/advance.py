@@ -36,7 +36,7 @@ def next_step(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwright
 
 def advance(mapwright: Mapwright, body: Any, context: BoltContext, actor: Actor, carried: Carried) -> None:
     """Go to the step after the one that is carried; the person learns where the workshop is."""
-    step = Step(carried.step)
+    step = carried.at
     outcome = mapwright.workshops.advance(actor, carried.workshop, step, carried.version)
     if isinstance(outcome, NotYet):
         open_modal(mapwright, body["trigger_id"], lambda: views.not_yet(carried, step, outcome.reasons))
@@ -52,7 +52,7 @@ def step_back(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwright
 
 def back(mapwright: Mapwright, body: Any, context: BoltContext, actor: Actor, carried: Carried) -> None:
     """Go to the step before the one that is carried."""
-    outcome = mapwright.workshops.back(actor, carried.workshop, Step(carried.step), carried.version)
+    outcome = mapwright.workshops.back(actor, carried.workshop, carried.at, carried.version)
     _tell_step(mapwright, body, context, outcome.step, "moved" if isinstance(outcome, Moved) else "stale")
 
 
@@ -65,7 +65,7 @@ def _tell_step(mapwright: Mapwright, body: Any, context: BoltContext, step: Step
 def go_on_anyway(ack: Ack, view: dict[str, Any], actor: Actor, mapwright: Mapwright) -> None:
     """Go on although something is missing; the map will say so."""
     carried, _ = sent(view)
-    step = Step(carried.step)
+    step = carried.at
     outcome = mapwright.workshops.advance(actor, carried.workshop, step, carried.version, anyway=True)
     block = "moved" if isinstance(outcome, Moved) else "stale"
     ack(response_action="update", view=views.moved(outcome.step, block))

@@ -11,11 +11,13 @@ from enum import StrEnum
 from typing import Any, Self
 
 from bot.desk import Refusal
+from bot.steps import Step
 
 COMMAND = "/journey"
 SHORTCUT = "add_to_map"
 VALUE = "value"
 SEPARATOR = "|"
+OUT_OF_DATE = "This button is out of date. /journey brings up the current one."
 
 
 class Act(StrEnum):
@@ -26,7 +28,6 @@ class Act(StrEnum):
     STATUS = "status"
     NEXT = "next"
     BACK = "back"
-    NEXT_ANYWAY = "next_anyway"
     CLOSE = "close"
     OPEN_WORKSHOP = "open_workshop"
     SPEAK_FOR = "speak_for"
@@ -37,8 +38,12 @@ class Act(StrEnum):
     FROM_BACKLOG = "from_backlog"
     PERSONA_NEW = "persona_new"
     PERSONA_DESCRIBE = "persona_describe"
+    PERSONA_MAIN = "persona_main"
     TOUCHPOINT_NEW = "touchpoint_new"
+    TOUCHPOINT_MORE = "touchpoint_more"
     TOUCHPOINT_LINES = "touchpoint_lines"
+    TOUCHPOINT_MISSING = "touchpoint_missing"
+    LINES_LEFT = "lines_left"
     PASS_STEP = "pass_step"  # noqa: S105 - not a password
     PASS_STAGE = "pass_stage"  # noqa: S105 - not a password
     PASS_ALL = "pass_all"  # noqa: S105 - not a password
@@ -73,7 +78,9 @@ class Page(StrEnum):
     PERSONA_NEW = "persona_new"
     PERSONA_PAGE = "persona_page"
     TOUCHPOINT = "touchpoint"
+    TOUCHPOINT_MORE = "touchpoint_more"
     LINES = "lines"
+    MISSING = "missing"
     SCORES = "scores"
     DETAIL = "detail"
     PART = "part"
@@ -110,6 +117,14 @@ class Carried:
         """The same for a page about to be rendered: with a nonce of its own."""
         return replace(self, nonce=new_nonce(), **changes)
 
+    @property
+    def at(self) -> Step:
+        """The step at which the workshop stood when this was rendered."""
+        try:
+            return Step(self.step)
+        except ValueError as error:
+            raise Refusal(OUT_OF_DATE) from error
+
     @classmethod
     def from_text(cls, text: str | None) -> Self:
         """Read back what `to_text` wrote; text that is not ours is refused."""
@@ -117,7 +132,7 @@ class Carried:
             fields = json.loads(text or "{}")
             known = {k: type(getattr(cls(), k))(v) for k, v in fields.items() if k in cls.__dataclass_fields__}
         except (ValueError, TypeError, AttributeError) as error:
-            raise Refusal("This button is out of date. /journey brings up the current one.") from error
+            raise Refusal(OUT_OF_DATE) from error
         return cls(**known)
 
 
