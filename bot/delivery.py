@@ -117,6 +117,7 @@ class _Errand:
             self.held.complete(due.wanted, due.file)
             self.by.at("completed")
             return
+        self.held.draws = post.picture is not None
         picture = self._picture(post) if post.picture else ""
         try:
             self._send(post, picture, thread)

@@ -29,15 +29,20 @@ class Lost(Exception):
 
 @dataclass(slots=True)
 class Held:
-    """A row in this process's hands. `phase` is what the row will say if it is given back now."""
+    """A row in this process's hands.
+
+    `phase` is what the row will say if it is given back now, `draws` whether a picture is made for it each time.
+    """
 
     due: Due
     database: Database
     settings: Settings
     phase: str = field(init=False)
+    draws: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.phase = self.due.phase
+        self.draws = bool(self.due.file or self.due.upload)
 
     @property
     def lease_ms(self) -> int:
@@ -56,7 +61,7 @@ class Held:
     def complete(self, upto: int, picture: str) -> None:
         """Delivered as it was wanted up to `upto`, showing `picture`; the next time after a decent while."""
         due = self.due
-        spacing = int(self.settings.redraw_seconds * 1000) if picture else SPACING_MS
+        spacing = int(self.settings.redraw_seconds * 1000) if self.draws else SPACING_MS
         later = self.database.now_ms() + spacing
         self._write(lambda s: rows.complete(s, due, done_wanted=upto, ts=due.ts, file=picture, next_not_before=later))
 

@@ -101,6 +101,7 @@ def test_where_pictures_are_refused_the_text_goes_out(office: Office, method: st
     assert office.double.texts() == ["twin 1"]
     row = office.row("map")
     assert (row.state, row.file, row.upload, row.done) == (due.DONE, "", "", 1)
+    assert row.not_before - office.database.now_ms() in range(50_000, 60_001), "it is drawn no more often for that"
 
 
 def test_a_drawing_that_fails_leaves_the_text(database: Database, double: SlackDouble) -> None:
