@@ -14,11 +14,13 @@ from bot.steps import Step
 from handlers.ids import Act, Page
 from handlers.opening import pressed, sent, show
 from handlers.shortcut import view_for
-from handlers.views import choose
+from handlers.views import choose, personas, touchpoints
 from handlers.views.common import department
 
 HUBS: dict[Step, Callable[[Scene], View]] = {
     Step.CHOOSE: choose.hub,
+    Step.PERSONAS: personas.hub,
+    Step.TOUCHPOINTS: touchpoints.hub,
 }
 
 

@@ -50,6 +50,8 @@ class Act(StrEnum):
     SCORE_PAGE = "score_page"
     DETAIL = "detail"
     PART_PAGE = "part_page"
+    PART_PASS_STAGE = "part_pass_stage"  # noqa: S105 - not a password
+    PART_PASS_ALL = "part_pass_all"  # noqa: S105 - not a password
     EDIT = "edit"
     EDIT_PICK = "edit_pick"
     WITHDRAW = "withdraw"
@@ -98,7 +100,10 @@ class Page(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """What a view (`private_metadata`) or a button (`value`) carries along. `nonce` names one rendered page."""
+    """What a view (`private_metadata`) or a button (`value`) carries along. `nonce` names one rendered page.
+
+    `shown` are the numbers that a page shows with the ids they stand for then: `2.1=id,P3=id`.
+    """
 
     workshop: str = ""
     nonce: str = ""
@@ -108,6 +113,7 @@ class Carried:
     item: str = ""
     part: str = ""
     page: int = 0
+    shown: str = ""
 
     def to_text(self) -> str:
         """As text, without what is empty: far under the 2,000 characters of a button's value."""

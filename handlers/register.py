@@ -13,11 +13,13 @@ from handlers import (
     events,
     home,
     people,
+    personas,
     shortcut,
     start,
+    touchpoints,
 )
 
-FEATURES = (command, contribute, advance, start, choose, edit, people, shortcut, home, events)
+FEATURES = (command, contribute, advance, start, choose, personas, touchpoints, edit, people, shortcut, home, events)
 
 
 def register_all(app: App, mapwright: Mapwright) -> None:
