@@ -51,7 +51,7 @@ def directly(bot: Bot, workshops: Sequence[str]) -> Callable[[], None]:
     def write() -> None:
         number = next(_NUMBERS)
         name = f"Journey {number}"
-        form = Form(name="propose", nonce=f"{number:016x}", typed={"name": name})
+        form = Form(name="propose", nonce=f"direct{number:016x}", typed={"name": name})
         workshop = workshops[number % len(workshops)]
         choosing.propose(bot.mapwright.desk, ACTOR, workshop, Proposal(name=name, goal=name), form)
 
