@@ -4,9 +4,10 @@ const posts = document.getElementById("posts");
 const live = document.querySelector(".live");
 let reading = false;
 let again = false;
+let atEnd = true;
 
 function follow(fresh) {
-  const atEnd = posts.scrollHeight - posts.scrollTop - posts.clientHeight < 80;
+  atEnd = posts.scrollHeight - posts.scrollTop - posts.clientHeight < 80;
   const opened = new Map([...posts.querySelectorAll("details[id]")].map((one) => [one.id, one.open]));
   [...fresh.children].forEach((one, index) => {
     const old = posts.children[index];
@@ -33,8 +34,11 @@ async function read() {
   }
 }
 
+// A picture takes its room only once it has come; who was at the end stays there.
+posts.addEventListener("load", () => { if (atEnd) posts.scrollTop = posts.scrollHeight; }, true);
+posts.addEventListener("wheel", () => { atEnd = false; }, { passive: true });
+posts.addEventListener("touchmove", () => { atEnd = false; }, { passive: true });
 posts.scrollTop = posts.scrollHeight;
-posts.querySelectorAll("img").forEach((one) => one.addEventListener("load", () => { posts.scrollTop = posts.scrollHeight; }, { once: true }));
 const source = new EventSource(location.pathname + "/stream");
 source.onopen = () => { live.classList.add("on"); live.textContent = "live"; read(); };
 source.onerror = () => { live.classList.remove("on"); live.textContent = "not connected"; };
