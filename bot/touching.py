@@ -147,8 +147,10 @@ def pass_step(desk: Desk, actor: Actor, workshop_id: str, form: Form) -> dict[st
 def tidy(channels: Sequence[str]) -> list[str]:
     """The channels, each once, common ones spelt the common way; at most MOST_CHANNELS."""
     common = {spelling(channel): channel for channel in CHANNELS}
-    found = {spelling(name): common.get(spelling(name), one_line(name)) for name in reversed(channels) if name.strip()}
-    return list(found.values())[::-1][:MOST_CHANNELS]
+    found: dict[str, str] = {}
+    for name in filter(str.strip, channels):
+        found.setdefault(spelling(name), common.get(spelling(name), one_line(name)))
+    return list(found.values())[:MOST_CHANNELS]
 
 
 def put_touchpoint(

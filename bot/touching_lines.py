@@ -71,7 +71,7 @@ def add_lines(desk: Desk, actor: Actor, workshop_id: str, text: str, owner: str,
 def as_lines(text: str) -> str:
     """What was typed, cleaned line by line; tabs stay, since a paste from a spreadsheet has its columns by them."""
     lines = ("\t".join(clean(cell) for cell in line.split("\t")) for line in text.splitlines())
-    return "\n".join(lines)
+    return "\n".join(lines).rstrip("\n")
 
 
 def outcome(desk: Desk, actor: Actor, nonce: str, digest: str) -> Outcome:
