@@ -4,9 +4,12 @@
 """
 
 import ast
+import os
+import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,9 +67,22 @@ RULES = (
 
 
 def tracked() -> list[str]:
-    """Return the paths of all tracked files that exist, relative to the project."""
+    """Return the project's files, relative to it: what git tracks, or all that is not ignored where there is no git."""
+    if not (ROOT / ".git").exists() or shutil.which("git") is None:
+        return walked()
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return [path for path in listed.split("\0") if path and (ROOT / path).is_file()]
+
+
+def walked() -> list[str]:
+    """Return every file of the project that .gitignore does not name, relative to it."""
+    ignored = [line.rstrip("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").split()] + [".git"]
+    found = []
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [name for name in folders if not any(fnmatch(name, pattern) for pattern in ignored)]
+        names = (name for name in files if not any(fnmatch(name, pattern) for pattern in ignored))
+        found += [(Path(folder) / name).relative_to(ROOT).as_posix() for name in names]
+    return sorted(found)
 
 
 def below(name: str, roots: Iterable[str]) -> bool:

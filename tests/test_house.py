@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules import PACKAGES, ROOT, tracked
+from tests.rules import PACKAGES, ROOT, tracked, walked
 
 # Written as patterns that do not match themselves.
 FOREIGN = {
@@ -79,6 +79,11 @@ def test_what_is_foreign_is_found(line: str) -> None:
 )
 def test_what_is_harmless_is_left_alone(line: str) -> None:
     assert list(foreign(line)) == []
+
+
+def test_the_files_are_found_without_git_as_well() -> None:
+    assert set(tracked()) <= set(walked())
+    assert not any(path.startswith((".venv/", ".git/", "out/")) for path in walked())
 
 
 def test_every_package_is_named_and_every_name_is_a_package() -> None:
