@@ -21,7 +21,7 @@ from storage.keys import digest_of, key_of
 from storage.tables import Facilitator, Member, Submission, Workshop
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not an error
+class Refusal(Exception):
     """What a person asked for is refused, with a sentence that says what to do; `fields` maps a field to its own."""
 
     def __init__(self, say: str = "", fields: Mapping[str, str] | None = None) -> None:
@@ -156,3 +156,4 @@ class Desk:
         self.show(session, workshop, Surface.CARD, occasion)
         if due.posted(session, workshop.workspace, workshop.id, Surface.MAP, occasion) is not None:
             self.show(session, workshop, Surface.MAP, occasion)
+            self.show(session, workshop, Surface.TWIN, f"{occasion}/1", thread_of=f"{Surface.MAP}/{occasion}")

@@ -40,6 +40,15 @@ def export(wanted: str) -> str:
         return database.read(look)
 
 
+def newest() -> str:
+    """The id of the workshop that was started last."""
+    with _opened() as database:
+        found = database.read(lambda s: s.exec(select(Workshop).order_by(col(Workshop.started_at).desc())).first())
+    if found is None:
+        raise Problem("There is no workshop in this database yet.")
+    return found.id
+
+
 def bring_in(text: str, name: str, workspace: str, channel: str, person: str) -> str:
     """Make a workshop from a journey file and return its id."""
     journey = loads(text, name=name)

@@ -162,9 +162,13 @@ class Workshops:
         if moved.rowcount != 1:
             return Stale(Step(workshop.step))
         record(session, actor, workshop, origin, target, self.desk.now(), reasons)
-        self.desk.show(session, workshop, Surface.CARD, card)
-        self.desk.show(session, workshop, Surface.CARD, old_card)
+        self._turn_card(session, workshop, old_card, card)
         return Moved(target)
+
+    def _turn_card(self, session: Session, workshop: Workshop, old: str, new: str) -> None:
+        """Post the new card, and shrink the old one to a line once the new one is there to be linked."""
+        self.desk.show(session, workshop, Surface.CARD, new)
+        self.desk.show(session, workshop, Surface.CARD, old, thread_of=f"{Surface.CARD}/{new}")
 
     def close(self, actor: Actor, workshop_id: str) -> bool:
         """End the workshop and have the finished map posted; False where somebody had closed it before."""
@@ -177,7 +181,9 @@ class Workshops:
                 return False
             record(session, actor, workshop, workshop.step, "closed", now, reasons)
             self.desk.show(session, workshop, Surface.CARD, workshop.detail["card"])
-            self.desk.show(session, workshop, Surface.CLOSING, str(workshop.version))
+            closing = str(workshop.version)
+            self.desk.show(session, workshop, Surface.CLOSING, closing)
+            self.desk.show(session, workshop, Surface.TWIN, f"{closing}/1", thread_of=f"{Surface.CLOSING}/{closing}")
             return True
 
         return self.desk.database.write(end)
@@ -193,8 +199,7 @@ class Workshops:
             if not self._state(session, workshop, "closed", "open", closed_at=None, detail=detail):
                 return False
             record(session, actor, workshop, "closed", workshop.step, self.desk.now(), ())
-            self.desk.show(session, workshop, Surface.CARD, card)
-            self.desk.show(session, workshop, Surface.CARD, old_card)
+            self._turn_card(session, workshop, old_card, card)
             return True
 
         return self.desk.database.write(again)
@@ -263,6 +268,7 @@ class Workshops:
             workshop = self.desk.workshop(session, actor, workshop_id, closed_too=True)
             occasion: str = workshop.detail["card"]
             self.desk.show(session, workshop, Surface.MAP, occasion)
+            self.desk.show(session, workshop, Surface.TWIN, f"{occasion}/1", thread_of=f"{Surface.MAP}/{occasion}")
             return occasion
 
         return self.desk.database.write(ask)

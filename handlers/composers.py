@@ -38,6 +38,8 @@ def _card(mapwright: Mapwright, scene: Scene, due: Due) -> Post | None:
     step = Step(due.occasion.split(".")[0])
     current = scene.detail["card"]
     if due.occasion != current:
+        if not due.ts:
+            return None
         ts = mapwright.workshops.posted(scene.workspace, scene.id, Surface.CARD, current)
         return shrunk(scene, step, mapwright.slack.permalink(scene.channel, ts) if ts else "")
     return card(scene) if scene.is_open else closed(scene)

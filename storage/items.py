@@ -108,19 +108,7 @@ def put(session: Session, voice: Voice, item_id: str, kind: Kind, name: str, **c
 
 def say(session: Session, voice: Voice, item_id: str, said: Said) -> bool:
     """Record an answer as the next revision; nothing is written, and False returned, where it says nothing new."""
-    last = session.exec(
-        select(Answer)
-        .where(
-            Answer.workshop_id == voice.workshop_id,
-            Answer.person == voice.person,
-            Answer.department_id == voice.department_id,
-            Answer.item_id == item_id,
-            Answer.kind == said.kind,
-            Answer.channel == said.channel,
-        )
-        .order_by(col(Answer.revision).desc())
-        .limit(1)
-    ).first()
+    last = _newest(session, voice, item_id, said)
     detail = dict(said.detail or {})
     if last is not None and (last.text, last.score, last.state, last.detail) == (
         said.text,
@@ -151,6 +139,18 @@ def say(session: Session, voice: Voice, item_id: str, said: Said) -> bool:
     )
     session.flush()
     return True
+
+
+def _newest(session: Session, voice: Voice, item_id: str, said: Said) -> Answer | None:
+    query = select(Answer).where(
+        Answer.workshop_id == voice.workshop_id,
+        Answer.person == voice.person,
+        Answer.department_id == voice.department_id,
+        Answer.item_id == item_id,
+        Answer.kind == said.kind,
+        Answer.channel == said.channel,
+    )
+    return session.exec(query.order_by(col(Answer.revision).desc()).limit(1)).first()
 
 
 def change(session: Session, voice: Voice, item: Item, what: str, **after: Any) -> Change:
