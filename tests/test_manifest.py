@@ -197,3 +197,7 @@ def test_usage_hint_and_readme_name_the_words_of_the_command(manifest: Mapping[s
 
     assert words == set(re.findall(r"/journey ([a-z]+)\b", usage.partition("{% endblock %}")[0]))
     assert words <= set(re.findall(r"/journey ([a-z]+)", readme))
+
+
+def test_the_demo_plays_with_this_manifest(manifest: Mapping[str, Any]) -> None:
+    assert json.loads((ROOT / "bot" / "demo" / "manifest.json").read_text(encoding="utf-8")) == manifest
