@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import fmean
-from typing import Any
+from typing import Any, Protocol
 
 from bot.journey import (
     Candidate,
@@ -293,7 +293,7 @@ class _Mapper:
             said = parts[department]
             extra.setdefault(department, {}).update(answer.detail.get("extra", {}))
             for key in ("seen", "unseen", "tools", "handovers"):
-                if answer.detail.get(key):
+                if answer.detail.get(key) and answer.detail[key] not in said[key]:
                     said[key].append(answer.detail[key])
         for department, said in parts.items():
             joined: dict[str, Any] = {key: "\n".join(texts) for key, texts in said.items()}
@@ -303,7 +303,16 @@ class _Mapper:
         return self.departments.get(item.department_id, "")
 
 
-def final(items: Mapping[str, Item], item_id: str) -> str:
+class Mergeable(Protocol):
+    """What may have been merged into another of its kind: a row or what a person sees of it."""
+
+    @property
+    def merged_into(self) -> str:
+        """The id of what it was merged into, "" for none."""
+        ...
+
+
+def final(items: Mapping[str, Mergeable], item_id: str) -> str:
     """Where a chain of merges ends; a chain that bites its own tail ends where it began."""
     seen = [item_id]
     while (item := items.get(seen[-1])) is not None and item.merged_into:

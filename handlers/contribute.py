@@ -14,13 +14,15 @@ from bot.steps import Step
 from handlers.ids import Act, Page
 from handlers.opening import pressed, sent, show
 from handlers.shortcut import view_for
-from handlers.views import choose, personas, touchpoints
+from handlers.views import choose, deeper, personas, perspectives, touchpoints
 from handlers.views.common import department
 
 HUBS: dict[Step, Callable[[Scene], View]] = {
     Step.CHOOSE: choose.hub,
     Step.PERSONAS: personas.hub,
     Step.TOUCHPOINTS: touchpoints.hub,
+    Step.DEEPER: deeper.hub,
+    Step.PERSPECTIVES: perspectives.hub,
 }
 
 

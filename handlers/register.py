@@ -9,17 +9,34 @@ from handlers import (
     command,
     context,
     contribute,
+    deeper,
     edit,
     events,
     home,
     people,
     personas,
+    perspectives,
     shortcut,
     start,
     touchpoints,
 )
 
-FEATURES = (command, contribute, advance, start, choose, personas, touchpoints, edit, people, shortcut, home, events)
+FEATURES = (
+    command,
+    contribute,
+    advance,
+    start,
+    choose,
+    personas,
+    touchpoints,
+    deeper,
+    perspectives,
+    edit,
+    people,
+    shortcut,
+    home,
+    events,
+)
 
 
 def register_all(app: App, mapwright: Mapwright) -> None:
