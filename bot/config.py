@@ -41,6 +41,7 @@ class Settings:
     signing_secret: str = _setting("SLACK_SIGNING_SECRET", secret=True)
     api_url: str = _setting("SLACK_API_URL", SLACK)
     database_url: str = _setting("DATABASE_URL", "sqlite:///mapwright.sqlite3", secret=True)
+    port: int = _setting("MAPWRIGHT_PORT", 3000)
     http_timeout: float = _setting("MAPWRIGHT_HTTP_TIMEOUT", 10.0)
     lease: float = _setting("MAPWRIGHT_LEASE", 60.0)
     redraw_seconds: float = _setting("MAPWRIGHT_REDRAW_SECONDS", 60.0)
@@ -65,6 +66,7 @@ class Settings:
             signing_secret=reader.text("SLACK_SIGNING_SECRET"),
             api_url=reader.address("SLACK_API_URL", SLACK),
             database_url=reader.database("DATABASE_URL", "sqlite:///mapwright.sqlite3"),
+            port=int(reader.number("MAPWRIGHT_PORT", 3000, least=1, most=65_535)),
             http_timeout=reader.number("MAPWRIGHT_HTTP_TIMEOUT", 10.0, least=0.1),
             lease=reader.number("MAPWRIGHT_LEASE", 60.0, least=0.2),
             redraw_seconds=reader.number("MAPWRIGHT_REDRAW_SECONDS", 60.0),

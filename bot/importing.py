@@ -204,7 +204,7 @@ class _Importer:
         words |= {key: list(getattr(t, key)) for key in ("channels", "departments", "solutions", "opportunities")}
         if t.frequency is not None:
             words["frequency"] = asdict(t.frequency)
-        columns = {"parent": stage.id, "marked": t.moment_of_truth, "file_id": t.id}
+        columns: dict[str, Any] = {"parent": stage.id, "marked": t.moment_of_truth, "file_id": t.id}
         item = self.item(Kind.TOUCHPOINT, t.name, words, **columns)
         for score in t.scores:
             self.score(item, score)

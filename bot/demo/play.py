@@ -1,4 +1,4 @@
-"""`mapwright demo`: a sandbox and the bot as two processes that speak Socket Mode, and a whole workshop played in it."""
+"""`mapwright demo`: sandbox and bot as two processes that speak Socket Mode, and a whole workshop played in it."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ import yaml
 
 from bot.demo.script import script_of
 from bot.formats.journey_file import loads
-from bot.journey import Journey
+from bot.journey import Journey, numbered
 from bot.problem import Problem
 
 GRACE = 15.0
@@ -57,7 +57,7 @@ def published(name: str) -> Journey:
     known = {path.name.removesuffix(".yaml"): path for path in folder.iterdir() if path.name.endswith(".yaml")}
     if name not in known:
         raise Problem(f"There is no journey {name!r}. Choose one of: {', '.join(sorted(known))}.")
-    return loads(known[name].read_text(encoding="utf-8"), name=name)
+    return numbered(loads(known[name].read_text(encoding="utf-8"), name=name))
 
 
 def _written(stage: Path, journey: Journey, name: str) -> tuple[Path, Path]:

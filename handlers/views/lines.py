@@ -53,9 +53,9 @@ def parts(text: str, most: int = MOST_TEXT) -> list[str]:
     """The text in as few parts as fit into one field each, split between lines where that is possible."""
     found, rest = [], text
     while size(rest) > most:
-        head = cut(rest, most, "")
-        whole = head.rfind("\n")
-        end = whole if whole > 0 else len(head)
+        fits = len(cut(rest, most, "")) or most // 2
+        whole = rest.rfind("\n", 0, fits + 1)
+        end = whole if whole > 0 else fits
         found.append(rest[:end])
         rest = rest[end:].removeprefix("\n")
     return [*found, rest]
