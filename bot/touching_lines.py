@@ -19,6 +19,7 @@ from storage.tables import Answer, Submission
 
 NOTHING = "Write at least one touchpoint: stage | touchpoint | channel | score."
 ONLY_STAGES = "These are stages only: write the touchpoints of each on the lines below it."
+EMPTY = "This stage has no touchpoint below it: write one on the next line, or delete the stage."
 SHOWN = 60
 
 
@@ -125,12 +126,23 @@ def _made_before(session: Session, board: Board, voice: Voice) -> set[str]:
 
 def _left(rows: Sequence[str], parsed: Parsed, there: Sequence[Line]) -> list[BadLine]:
     """The lines to correct, in their order, each so that it says its stage without the lines that were saved."""
-    bad = {line.row: line for line in parsed.bad}
+    bad = {line.row: line for line in (*parsed.bad, *_empty(rows, parsed))}
     for line in there:
         reason = f'"{line.stage}" has this touchpoint already: delete the line, or give the touchpoint another name.'
         bad[line.row] = BadLine(line.row, rows[line.row - 1], reason, _newest(parsed.headings, line.row))
     stages = sorted([*parsed.headings, *((line.row, line.stage) for line in parsed.good)])
     return [_rooted(line, _newest(stages, line.row)) for _, line in sorted(bad.items())]
+
+
+def _empty(rows: Sequence[str], parsed: Parsed) -> list[BadLine]:
+    """The stages that stand alone and have nothing below them."""
+    ends = [row for row, _ in parsed.headings[1:]] + [len(rows) + 1]
+    below = [*((line.row, line.stage) for line in parsed.good), *((line.row, None) for line in parsed.bad)]
+    return [
+        BadLine(row, rows[row - 1], EMPTY)
+        for (row, stage), end in zip(parsed.headings, ends, strict=False)
+        if not any(row < at < end and name in (stage, None) for at, name in below)
+    ]
 
 
 def _newest(stages: Sequence[tuple[int, str]], row: int) -> str:

@@ -142,14 +142,24 @@ ROWS = st.one_of(
 
 
 @given(text=st.lists(ROWS, max_size=12).map("\n".join))
-def test_what_is_left_is_still_bad_for_the_same_reasons_and_nothing_else(text: str) -> None:
+def test_every_line_is_good_a_stage_with_lines_below_it_or_left_with_its_reason(text: str) -> None:
     from bot.touching_lines import _left
 
     typed = as_lines(text)
     parsed = parse_lines(typed, ["Compare", "Decide"])
     left = _left(typed.split("\n"), parsed, ())
-    assert [line.row for line in left] == [line.row for line in parsed.bad]
-    assert [line.reason for line in left] == [line.reason for line in parsed.bad]
+    bad = {line.row: line.reason for line in parsed.bad}
+    bare = {line.row for line in left} - bad.keys()
+    assert bare <= {row for row, _ in parsed.headings}
+    assert {line.row: line.reason for line in left if line.row not in bare} == bad
+    held = {line.row for line in (*parsed.good, *left)} | {row for row, _ in parsed.headings}
+    assert held == {row for row, line in enumerate(typed.split("\n"), 1) if line.strip()}
+
+
+def test_a_stage_with_nothing_below_it_comes_back_instead_of_being_lost(started) -> None:
+    done = send(started, "Compare:\nLooks\nPay:\nDecide:\n\nSigns | app\nLeave")
+    assert (done.saved, done.left) == (3, "Pay:")
+    assert shown(started) == {"Compare": ["Looks"], "Decide": ["Signs", "Leave"]}
 
 
 def test_as_many_lines_as_fit_are_saved_together_in_their_order(started) -> None:
