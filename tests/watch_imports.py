@@ -36,6 +36,8 @@ LIVE = (
     "Settings",
     "Connection",
 )
+# Pydantic looks at its own variables while it makes the class of a table.
+MAKES_CLASSES = f"{os.sep}site-packages{os.sep}pydantic{os.sep}"
 BYTECODE = (".py", ".pyc", ".so")
 
 
@@ -44,7 +46,7 @@ def doer(folder: str) -> str:
     frame: types.FrameType | None = sys._getframe(2)
     while frame is not None:
         path = frame.f_code.co_filename
-        if path.startswith("<frozen importlib"):
+        if path.startswith("<frozen importlib") or MAKES_CLASSES in path:
             return ""
         if path.startswith(folder) and path != __file__ and "site-packages" not in path:
             return f"{Path(path).relative_to(folder)}:{frame.f_lineno}"
