@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import yaml
 
@@ -25,39 +25,39 @@ class ScriptError(Exception):
 
 
 class Someone(Protocol):
-    """What a script needs of a person of the sandbox's face."""
+    """What a script needs of ``sandbox.people.Person``; what an act returns may tell how the app took it."""
 
     def types(self, where: str, text: str) -> object:
         """Send a slash command."""
 
-    def says(self, where: str, text: str, thread: object = None) -> object:
+    def says(self, where: str, text: str, thread: Any = None) -> object:
         """Post an ordinary message."""
 
-    def fill(self, values: Mapping[str, object]) -> object:
+    def fill(self, entries: Mapping[str, object]) -> object:
         """Put values into the open modal, by label."""
 
-    def chooses(self, label: str, option: object, where: str | None = None) -> object:
+    def chooses(self, label: str, option: object, where: str | None = None, beside: str | None = None) -> object:
         """Pick an option that tells the app at once."""
 
-    def presses(self, label: str, where: str | None = None) -> object:
+    def presses(self, label: str, where: str | None = None, beside: str | None = None) -> object:
         """Press a button."""
 
     def submits(self) -> object:
-        """Submit the open modal."""
+        """Submit the open modal; return what is then on top."""
 
     def closes(self) -> object:
         """Close the open modal."""
 
-    def uses(self, shortcut: str, message: object) -> object:
-        """Use a message shortcut."""
+    def uses(self, name: str, message: Any = None) -> object:
+        """Use a message shortcut, or without a message a global one."""
 
-    def reacts(self, message: object, name: str) -> object:
+    def reacts(self, message: Any, name: str) -> object:
         """Add a reaction."""
 
-    def opens_home(self, app: str | None = None) -> object:
-        """Open an app's Home tab."""
+    def opens_home(self) -> object:
+        """Open the app's Home tab."""
 
-    def sees(self, text: str, where: str | None = None, within: float = 5) -> object:
+    def sees(self, text: str, where: str | None = None, within: float | None = None) -> object:
         """Wait until a text is visible, or raise AssertionError with what is."""
 
     def does_not_see(self, text: str, where: str | None = None) -> object:
@@ -112,7 +112,7 @@ class Player:
             self.tell(described(item))
         for verb, do in VERBS.items():
             if verb in item and item[verb] is not False:
-                do(self, item)
+                taken(do(self, item), refusal=item[verb] == "refused")
 
     def rest(self, seconds: float) -> None:
         """Pause, as long as the speed asks."""
@@ -128,12 +128,27 @@ class Player:
         return self.stage.message(str(item["who"]), str(item["where"]), str(item[key]))
 
 
+def taken(result: object, *, refusal: bool = False) -> None:
+    """Raise AssertionError where the app did not take an act: no acknowledgement, or errors in the modal.
+
+    With ``refusal`` errors in the modal are what the script expects, and their absence is the failure.
+    """
+    error, errors = getattr(result, "error", ""), getattr(result, "errors", None)
+    if error:
+        raise AssertionError(f"the app did not take it: {error}")
+    if refusal and not errors:
+        raise AssertionError("the app took what the script expects to be refused")
+    if errors and not refusal:
+        shown = "\n".join(f"{label}: {text}" for label, text in errors.items())
+        raise AssertionError(f"the modal stays open with errors:\n{shown}")
+
+
 def _reason(trouble: Exception) -> str:
     return str(trouble) if isinstance(trouble, AssertionError) else f"{type(trouble).__name__}: {trouble}"
 
 
-def _where(item: Item) -> str | None:
-    return str(item["where"]) if "where" in item else None
+def _text(item: Item, key: str) -> str | None:
+    return str(item[key]) if key in item else None
 
 
 def _within(item: Item) -> float:
@@ -154,7 +169,12 @@ def _says(player: Player, item: Item) -> None:
 
 def _chooses(player: Player, item: Item) -> None:
     for label, option in _mapping(item["chooses"]).items():
-        player.person(item).chooses(label, option, where=_where(item))
+        taken(player.person(item).chooses(label, option, where=_text(item, "where"), beside=_text(item, "beside")))
+
+
+def _uses(player: Player, item: Item) -> object:
+    message = player.message(item) if "on" in item else None
+    return player.person(item).uses(str(item["uses"]), message)
 
 
 def _save(player: Player, item: Item) -> None:
@@ -176,23 +196,28 @@ VERBS: dict[str, Callable[[Player, Item], object]] = {
     "types": lambda player, item: player.person(item).types(str(item["where"]), str(item["types"])),
     "says": _says,
     "opens_home": lambda player, item: player.person(item).opens_home(),
-    "uses": lambda player, item: player.person(item).uses(str(item["uses"]), player.message(item)),
+    "uses": _uses,
     "reacts": lambda player, item: player.person(item).reacts(player.message(item), str(item["reacts"])),
     "fill": lambda player, item: player.person(item).fill(_mapping(item["fill"])),
     "chooses": _chooses,
-    "presses": lambda player, item: player.person(item).presses(str(item["presses"]), where=_where(item)),
+    "presses": lambda player, item: player.person(item).presses(
+        str(item["presses"]), where=_text(item, "where"), beside=_text(item, "beside")
+    ),
     "submits": lambda player, item: player.person(item).submits(),
     "closes": lambda player, item: player.person(item).closes(),
-    "wait": lambda player, item: player.person(item).sees(str(item["wait"]), where=_where(item), within=_within(item)),
+    "wait": lambda player, item: player.person(item).sees(
+        str(item["wait"]), where=_text(item, "where"), within=_within(item)
+    ),
     "does_not_see": lambda player, item: player.person(item).does_not_see(
-        str(item["does_not_see"]), where=_where(item)
+        str(item["does_not_see"]), where=_text(item, "where")
     ),
     "save": _save,
 }
 NEEDS = {
     "types": {"who", "where"},
     "says": {"who", "where"},
-    "uses": {"who", "where", "on"},
+    "uses": {"who"},
+    "on": {"where"},
     "reacts": {"who", "where", "on"},
     "invite": {"where"},
     "save": {"who", "where"},
@@ -201,7 +226,7 @@ NEEDS = {
         for verb in ("opens_home", "fill", "chooses", "presses", "submits", "closes", "wait", "does_not_see")
     },
 }
-DETAILS = {"who", "where", "within", "on", "thread"}
+DETAILS = {"who", "where", "within", "on", "thread", "beside"}
 
 
 class _AsWritten(yaml.SafeLoader):

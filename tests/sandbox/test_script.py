@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from sandbox.script import Player, ScriptError, read_script
+from sandbox.script import Player, ScriptError, read_script, taken
 
 
 class Recorder:
@@ -17,17 +19,17 @@ class Recorder:
     def types(self, where: str, text: str) -> None:
         self.log.append(f"{self.name} types {text} {where}")
 
-    def says(self, where: str, text: str, thread: object = None) -> None:
+    def says(self, where: str, text: str, thread: Any = None) -> None:
         self.log.append(f"{self.name} says {text} {where} {thread}")
 
-    def fill(self, values: Mapping[str, object]) -> None:
-        self.log.append(f"{self.name} fill {dict(values)}")
+    def fill(self, entries: Mapping[str, object]) -> None:
+        self.log.append(f"{self.name} fill {dict(entries)}")
 
-    def chooses(self, label: str, option: object, where: str | None = None) -> None:
-        self.log.append(f"{self.name} chooses {label}={option} {where}")
+    def chooses(self, label: str, option: object, where: str | None = None, beside: str | None = None) -> None:
+        self.log.append(f"{self.name} chooses {label}={option} {where} {beside}")
 
-    def presses(self, label: str, where: str | None = None) -> None:
-        self.log.append(f"{self.name} presses {label} {where}")
+    def presses(self, label: str, where: str | None = None, beside: str | None = None) -> None:
+        self.log.append(f"{self.name} presses {label} {where} {beside}")
 
     def submits(self) -> None:
         self.log.append(f"{self.name} submits")
@@ -35,17 +37,17 @@ class Recorder:
     def closes(self) -> None:
         self.log.append(f"{self.name} closes")
 
-    def uses(self, shortcut: str, message: object) -> None:
-        self.log.append(f"{self.name} uses {shortcut} {message}")
+    def uses(self, name: str, message: Any = None) -> None:
+        self.log.append(f"{self.name} uses {name} {message}")
 
-    def reacts(self, message: object, name: str) -> None:
+    def reacts(self, message: Any, name: str) -> None:
         self.log.append(f"{self.name} reacts {name} {message}")
 
-    def opens_home(self, app: str | None = None) -> None:
+    def opens_home(self) -> None:
         self.log.append(f"{self.name} home")
 
-    def sees(self, text: str, where: str | None = None, within: float = 5) -> None:
-        self.log.append(f"{self.name} sees {text} {where} {within:g}")
+    def sees(self, text: str, where: str | None = None, within: float | None = None) -> None:
+        self.log.append(f"{self.name} sees {text} {where} {within}")
         if text == "nowhere":
             raise AssertionError("amara sees in #general:\nhello")
 
@@ -96,6 +98,8 @@ def test_every_verb_reaches_the_person_with_what_it_was_given(tmp_path: Path) ->
         - {who: tobias, says: hello, where: "#general"}
         - {who: tobias, says: aye, where: "#general", thread: hello}
         - {who: amara, uses: Add to map, on: hello, where: "#general"}
+        - {who: amara, uses: New map}
+        - {who: amara, presses: Map, where: "#general", beside: hello}
         - {who: amara, reacts: tada, on: hello, where: "#general"}
         - {who: amara, opens_home: true}
         - {who: amara, wait: Step 2, where: "#general", within: 20}
@@ -112,9 +116,11 @@ def test_every_verb_reaches_the_person_with_what_it_was_given(tmp_path: Path) ->
         "tobias says hello #general None",
         "tobias says aye #general <hello #general>",
         "amara uses Add to map <hello #general>",
+        "amara uses New map None",
+        "amara presses Map #general hello",
         "amara reacts tada <hello #general>",
         "amara home",
-        "amara sees Step 2 #general 20",
+        "amara sees Step 2 #general 20.0",
         "amara misses Next #general",
         "invite Journey Mapper #general",
         "archive #general",
@@ -130,8 +136,8 @@ def test_acts_of_one_item_go_in_their_own_order_whatever_order_they_are_written_
     )
     assert log == [
         "amara fill {'Title': 'Plans'}",
-        "amara chooses From=Billing None",
-        "amara presses Go None",
+        "amara chooses From=Billing None None",
+        "amara presses Go None None",
         "amara submits",
     ]
 
@@ -150,7 +156,7 @@ def test_a_picture_is_waited_for_and_kept(tmp_path: Path) -> None:
 def test_the_first_failure_ends_it_and_says_what_the_person_saw(tmp_path: Path) -> None:
     fine, log, printed = played(tmp_path, "- {who: amara, wait: nowhere}\n- {who: amara, submits: true}")
     assert not fine
-    assert log == ["amara sees nowhere None 10"]
+    assert log == ["amara sees nowhere None 10.0"]
     assert printed[-1] == "item 1 failed: amara wait nowhere\namara sees in #general:\nhello"
 
 
@@ -160,7 +166,7 @@ def test_the_first_failure_ends_it_and_says_what_the_person_saw(tmp_path: Path) 
         ("- {who: amara, presse: Go}", "item 1: unknown word 'presse'"),
         ("- {who: amara, presse: Go}", "item 1: nothing happens in it"),
         ("- {say: x}\n- {types: /help, where: '#a'}", "item 2: 'types' needs 'who' beside it"),
-        ("- {who: amara, uses: Add}", "'uses' needs 'on' beside it"),
+        ("- {who: amara, uses: Add, on: x}", "'on' needs 'where' beside it"),
         ("- {who: amara, fill: Title}", "'fill' takes a mapping of labels"),
         ("- just words", "write a mapping of verbs instead of 'just words'"),
         ("say: x", "a script is a list of items"),
@@ -177,3 +183,19 @@ def test_a_script_that_cannot_be_meant_is_refused_before_it_is_played(tmp_path: 
 def test_a_script_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ScriptError, match=r"none\.yaml"):
         read_script(tmp_path / "none.yaml")
+
+
+def test_an_act_that_the_app_does_not_take_fails() -> None:
+    taken(None)
+    taken(SimpleNamespace(error=""))
+    taken(SimpleNamespace(errors={}))
+    with pytest.raises(AssertionError, match="operation_timeout"):
+        taken(SimpleNamespace(error="operation_timeout"))
+    with pytest.raises(AssertionError, match="Title: too short"):
+        taken(SimpleNamespace(errors={"Title": "too short"}))
+
+
+def test_a_refusal_can_be_what_the_script_expects() -> None:
+    taken(SimpleNamespace(errors={"Title": "too short"}), refusal=True)
+    with pytest.raises(AssertionError, match="expects to be refused"):
+        taken(None, refusal=True)
