@@ -35,7 +35,13 @@ class Door:
         await _befalls(fault, after=True)
         if fault.lost and request.transport is not None:
             request.transport.abort()
-        return web.json_response(answer, status=fault.status, headers={**fault.headers, "X-Slack-Req-Id": "sandbox"})
+        headers = {"X-Slack-Req-Id": "sandbox", **self._granted(request, given), **fault.headers}
+        return web.json_response(answer, status=fault.status, headers=headers)
+
+    def _granted(self, request: web.Request, given: Mapping[str, object]) -> dict[str, str]:
+        """The scopes of the token, which Slack names in a header of every answer."""
+        found = self._state.installed(_token(request, given))
+        return {"X-OAuth-Scopes": ",".join(found[1].scopes)} if found else {}
 
     def _refusal(self, method: str, fault: Fault) -> Json:
         self._state.log.add("call", method, "sandbox", fault.error, {"made_to_fail": True})
