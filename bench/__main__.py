@@ -10,12 +10,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import answering, commits, drawing, starting
+from bench import answering, commits, drawing, over_http, starting
 from bench.figures import Figure
 from bench.stand_in import StandIn
 
 SECTIONS: dict[str, tuple[str, Callable[[StandIn, Path], Iterator[Figure]]]] = {
     "answering": ("Answering Slack over Socket Mode", answering.measure),
+    "http": ("Answering Slack over HTTP", over_http.measure),
     "commits": ("Committing contributions", commits.measure),
     "starting": ("Starting", starting.measure),
     "drawing": ("Drawing a map", lambda _, folder: drawing.measure(folder)),
