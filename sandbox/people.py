@@ -6,7 +6,7 @@ cannot be done raises Impossible, an AssertionError that says what they see inst
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sandbox.acts import Acts, Upload
 from sandbox.forms import filled_value
@@ -107,9 +107,11 @@ class Person:
         def look() -> Seen | Screen | None:
             return self._places.reading(text, where)
 
-        return self.wait(
-            look, within, lambda: f"does not see {text!r} in {where or 'anything'}; {self._places.shown(where)}"
-        )
+        def otherwise() -> str:
+            return f"does not see {text!r} in {where or 'anything'}; {self._places.shown(where)}"
+
+        # The checker joins the two into object.
+        return cast("Seen | Screen", self.wait(look, within, otherwise))
 
     def does_not_see(self, text: str, where: str | None = None) -> None:
         """Raise Impossible if a text can be read now."""

@@ -1,6 +1,7 @@
 """Socket Mode: the connection of an app, its tickets, frames and end."""
 
 import asyncio
+import contextlib
 import json
 import uuid
 
@@ -12,6 +13,8 @@ from sandbox.traffic import Line, Traffic
 from sandbox.world import App, Json
 
 MOST_CONNECTIONS = 10
+PING = 0.25
+"""Seconds between pings. A client that closes while it reads notices only when something comes, so often is kind."""
 
 
 class Connection:
@@ -60,9 +63,11 @@ class SocketMode:
         await connection.send(json.dumps(hello(app, len(lines) + 1)))
         lines.append(connection)
         self._note(app, "open")
+        pings = asyncio.get_running_loop().create_task(_ping(socket))
         try:
             await self._read(socket, app)
         finally:
+            pings.cancel()
             self._traffic.gone(connection)
             self._note(app, "closed")
         return socket
@@ -95,3 +100,10 @@ class SocketMode:
         """End one connection without a word."""
         if isinstance(line, Connection):
             await line.close()
+
+
+async def _ping(socket: web.WebSocketResponse) -> None:
+    with contextlib.suppress(ConnectionError, RuntimeError):
+        while not socket.closed:
+            await asyncio.sleep(PING)
+            await socket.ping(b"Ping from applink-sandbox")
