@@ -15,6 +15,7 @@ from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.drawing.client import Renderer
 from bot.mapwright import Mapwright
+from bot.postings import Postings
 from bot.slack import Slack, web_client
 from bot.timing import BusinessTime
 from bot.workshops import Workshops
@@ -61,6 +62,7 @@ def build(
         settings=settings,
         desk=desk,
         workshops=Workshops(desk),
+        postings=Postings(desk),
         slack=Slack(web),
         draw=renderer.render,
         pool=ThreadPoolExecutor(settings.concurrency, thread_name_prefix="later"),
@@ -72,7 +74,7 @@ def build(
         slack=mapwright.slack,
         composers=composers(mapwright),
         settings=settings,
-        stuck=lambda due, error: mapwright.workshops.stuck(due, str(error), error.say),
+        stuck=lambda due, error: mapwright.postings.stuck(due, str(error), error.say),
         at=at,
     )
     clock = Clock(database, delivery.deliver, settings)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.config import Settings
 from bot.desk import Desk
 from bot.journey import Journey
+from bot.postings import Postings
 from bot.slack import Slack
 from bot.workshops import Workshops
 
@@ -21,6 +22,7 @@ class Mapwright:
     settings: Settings
     desk: Desk
     workshops: Workshops
+    postings: Postings
     slack: Slack
     draw: Callable[[Journey], bytes]
     pool: Executor

@@ -124,11 +124,11 @@ def _contribute(asked: Asked, workshop_id: str) -> None:
 
 
 def _map(asked: Asked, workshop_id: str) -> None:
-    occasion = asked.mapwright.workshops.ask_for_map(asked.actor, workshop_id)
+    occasion = asked.mapwright.postings.ask_for_map(asked.actor, workshop_id)
 
     def answer() -> None:
         scene = asked.mapwright.workshops.scene(asked.actor, workshop_id)
-        ts = asked.mapwright.workshops.posted(scene.workspace, scene.id, Surface.MAP, occasion)
+        ts = asked.mapwright.postings.posted(scene.workspace, scene.id, Surface.MAP, occasion)
         if not ts:
             asked.tell(say(words().say("map", "asked")))
             return
@@ -147,7 +147,7 @@ def linked(text: str, link: str) -> Block:
 def _status(asked: Asked, workshop_id: str) -> None:
     def answer() -> None:
         scene = asked.mapwright.workshops.scene(asked.actor, workshop_id)
-        problems = asked.mapwright.workshops.problems(scene.workspace, scene.id)
+        problems = asked.mapwright.postings.problems(scene.workspace, scene.id)
         asked.tell(*status(scene, asked.mapwright.slack.user, problems))
 
     asked.mapwright.later(answer)

@@ -40,7 +40,7 @@ def _card(mapwright: Mapwright, scene: Scene, due: Due) -> Post | None:
     if due.occasion != current:
         if not due.ts:
             return None
-        ts = mapwright.workshops.posted(scene.workspace, scene.id, Surface.CARD, current)
+        ts = mapwright.postings.posted(scene.workspace, scene.id, Surface.CARD, current)
         return shrunk(scene, step, mapwright.slack.permalink(scene.channel, ts) if ts else "")
     return card(scene) if scene.is_open else closed(scene)
 
@@ -51,7 +51,7 @@ def _twin(mapwright: Mapwright, scene: Scene, due: Due) -> Post | None:
     if int(number) > len(posts):
         return maps.empty_part(scene)
     if int(number) < len(posts):
-        mapwright.workshops.want_part(Actor(scene.workspace, ""), scene.id, f"{head}/{int(number) + 1}", due.thread_of)
+        mapwright.postings.want_part(Actor(scene.workspace, ""), scene.id, f"{head}/{int(number) + 1}", due.thread_of)
     return posts[int(number) - 1]
 
 

@@ -22,7 +22,7 @@ def register(app: App) -> None:
 def joined(event: dict[str, Any], actor: Actor, mapwright: Mapwright) -> None:
     """Somebody came into a channel; where it is the bot itself, what waited for it goes out now."""
     if event.get("user") == mapwright.slack.identity().user_id:
-        mapwright.workshops.invited(actor.workspace, event["channel"])
+        mapwright.postings.invited(actor.workspace, event["channel"])
 
 
 def mentioned(event: dict[str, Any], mapwright: Mapwright) -> None:

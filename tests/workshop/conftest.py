@@ -8,6 +8,7 @@ import pytest
 
 from bot import starting
 from bot.desk import Desk, Form
+from bot.postings import Postings
 from bot.scene import Actor
 from bot.starting import Plan, PlannedDepartment
 from bot.workshops import Workshops
@@ -34,6 +35,10 @@ class Started:
     desk: Desk
     workshops: Workshops
     id: str
+
+    @property
+    def postings(self) -> Postings:
+        return Postings(self.desk)
 
     def scene(self, person: str = LEAD):
         return self.workshops.scene(actor(person), self.id)

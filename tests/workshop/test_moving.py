@@ -95,7 +95,7 @@ def test_a_participant_takes_over_only_when_all_facilitators_have_left(started) 
 def test_who_is_stuck_is_told_once_for_each_reason(started) -> None:
     row = started.desk.database.read(lambda s: due.waiting(s, "T1", started.id))[0]
     for problem in ("not_in_channel", "not_in_channel", "is_archived"):
-        started.workshops.stuck(row, problem, f"Do something about {problem}.")
+        started.postings.stuck(row, problem, f"Do something about {problem}.")
     rows = started.desk.database.read(lambda s: due.waiting(s, "T1", started.id))
     notices = [(r.channel, r.detail["problem"]) for r in rows if r.kind == "notice"]
     assert notices == [

@@ -83,4 +83,4 @@ def test_another_workspace_sees_nothing_of_it(started) -> None:
     with pytest.raises(Refusal):
         started.workshops.close(elsewhere, started.id)
     with pytest.raises(Refusal):
-        started.workshops.ask_for_map(elsewhere, started.id)
+        started.postings.ask_for_map(elsewhere, started.id)
