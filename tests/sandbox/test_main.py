@@ -43,7 +43,7 @@ SCRIPT = """
 - {who: amara, fill: {Words: hello}, submits: true}
 - {who: tobias, wait: "echo: hello", where: "#general"}
 - {who: tobias, presses: Again, where: "#general"}
-- {who: tobias, wait: "again, says Tobias Lind", where: "#general"}
+- {who: tobias, wait: "again, says tobias", where: "#general"}
 - {who: tobias, save: SAVED, where: "#general"}
 """
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 4 + b"IHDR" + b"\0\0\0\x10\0\0\0\x10"
@@ -80,7 +80,7 @@ def echo(api: str) -> App:
         ack()
         channel = body["channel"]["id"]
         client.files_upload_v2(content=PNG, filename="x.png", channel=channel)
-        client.chat_postMessage(channel=channel, text=f"again, says <@{body['user']['id']}>")
+        client.chat_postMessage(channel=channel, text=f"again, says {body['user']['name']}")
 
     return app
 
