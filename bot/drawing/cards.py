@@ -19,8 +19,9 @@ def touchpoint_lane(sheet: Sheet, grid: Grid, y: float, density: Density) -> flo
     if not grid.slots:
         return y
     top = y + APART
-    ends = [_cell(sheet, cell, top, density) for cell in grid.cells]
-    bottom = max(ends) + APART
+    bottom = max(_cell(sheet, cell, top, density) for cell in grid.cells) + APART
+    if density.name_lines:
+        _grounds(sheet, grid, top, bottom - APART)
     lane_rects(sheet, grid, y, bottom, "touchpoints")
     lane_name(sheet, "Touchpoints", y)
     return bottom
@@ -55,11 +56,22 @@ def _card(sheet: Sheet, t: Touchpoint, cell: Cell, y: float, density: Density) -
     if t.name.strip():
         end = sheet.write(t.action, left, end, wide, style.BODY, style.MUTED, most=density.action_lines, role="action")
     end = chips(sheet, _chips(t), left, max(end, top + style.CARD.pitch) + 4, wide, density.chips, t.number)
-    box = Box(x, y, w, end + 7 - y)
+    if cell.shared:
+        _ground(sheet, t, Box(x, y, w, end + 8 - y))
+    return end + 8
+
+
+def _grounds(sheet: Sheet, grid: Grid, top: float, bottom: float) -> None:
+    """Cards that stand side by side are equally high."""
+    for cell in grid.cells:
+        if not cell.shared:
+            _ground(sheet, cell.touchpoints[0], Box(cell.x + APART, top, cell.w - 2 * APART, bottom - top))
+
+
+def _ground(sheet: Sheet, t: Touchpoint, box: Box) -> None:
     sheet.under.append(
         Rect(box=box, fill=style.PAPER, edge=style.RULE, line=1.5, radius=style.RADIUS, role="card", number=t.number)
     )
-    return box.bottom
 
 
 def _star(sheet: Sheet, t: Touchpoint, x: float, y: float) -> None:

@@ -11,6 +11,11 @@ from bot.journey import Journey, Opportunity, Touchpoint
 from bot.journey import opportunities as all_opportunities
 
 
+def _at(t: Touchpoint, cell: Cell) -> str:
+    """The touchpoint's number where the cell is about several."""
+    return t.number if cell.shared else ""
+
+
 def voices(*, stage_scores: bool) -> Lane:
     """Thoughts in quotation marks, feelings, and what was felt in a whole stage (`stage_scores`: with its score)."""
 
@@ -18,12 +23,12 @@ def voices(*, stage_scores: bool) -> Lane:
         if cell.first:
             yield from _stage_feelings(cell, stage_scores=stage_scores)
         for t in cell.touchpoints:
-            ref = t.number if cell.shared else ""
-            for thought in t.thoughts:
+            at = _at(t, cell)
+            for thought in filter(str.strip, t.thoughts):
                 told = thought.strip().strip("\"“”„«»'‘’")
-                yield Item(f"“{told}”{_at(ref)}", ref=t.number, face=style.QUOTE)
-            for feeling in t.feelings:
-                yield Item(f"{feeling}{_at(ref)}", ref=t.number)
+                yield Item(f"“{told}”", at=at, ref=t.number, face=style.QUOTE)
+            for feeling in filter(str.strip, t.feelings):
+                yield Item(feeling, at=at, ref=t.number)
 
     return Lane("Thinks and feels", style.ACCENT, lambda cell: list(items(cell)))
 
@@ -34,11 +39,7 @@ def _stage_feelings(cell: Cell, *, stage_scores: bool) -> Iterator[Item]:
         if score is not None and not stage_scores:
             continue
         guess = f"  ({signed(score)}, a guess)" if score is not None else ""
-        yield Item(f"{feeling.text}{guess}", lead="whole stage" if not cell.shared else "", ref=cell.stage.number)
-
-
-def _at(ref: str) -> str:
-    return f"  ({ref})" if ref else ""
+        yield Item(f"{feeling.text}{guess}", lead="Whole stage:", ref=cell.stage.number)
 
 
 def pain_points() -> Lane:
@@ -47,9 +48,7 @@ def pain_points() -> Lane:
     def items(cell: Cell) -> Sequence[Item]:
         found = [(p, t) for t in cell.touchpoints for p in t.pain_points]
         found.sort(key=lambda pair: -(pair[0].severity or 0))
-        return [
-            Item(p.text + _at(t.number if cell.shared else ""), number=p.number, weight=p.severity) for p, t in found
-        ]
+        return [Item(p.text, number=p.number, at=_at(t, cell), weight=p.severity) for p, t in found]
 
     return Lane("− Pain points", style.NEGATIVE, items, style.NEGATIVE_PALE)
 
@@ -58,11 +57,7 @@ def gains() -> Lane:
     """What improves the experience, in the order of the journey."""
 
     def items(cell: Cell) -> Sequence[Item]:
-        return [
-            Item(g.text + _at(t.number if cell.shared else ""), number=g.number)
-            for t in cell.touchpoints
-            for g in t.gains
-        ]
+        return [Item(g.text, number=g.number, at=_at(t, cell)) for t in cell.touchpoints for g in t.gains]
 
     return Lane("+ Gains", style.POSITIVE, items, style.POSITIVE_PALE)
 
@@ -72,7 +67,7 @@ def seen_parts() -> Lane:
 
     def items(cell: Cell) -> Sequence[Item]:
         return [
-            Item(p.seen, lead=_who(p.department, t, cell), ref=t.number)
+            Item(p.seen, lead=_who(p.department), at=_at(t, cell), ref=t.number)
             for t in cell.touchpoints
             for p in t.perspectives
             if p.seen.strip()
@@ -82,25 +77,30 @@ def seen_parts() -> Lane:
 
 
 def backstage() -> Lane:
-    """What each department does unseen, whom it hands over to, and who else stands behind the touchpoint."""
+    """What each department does unseen, whom it hands over to, and who else stands behind the touchpoints."""
 
     def items(cell: Cell) -> Iterator[Item]:
+        silent: dict[str, list[str]] = {}
         for t in cell.touchpoints:
             told = set()
             for p in t.perspectives:
                 parts = [p.unseen.strip(), f"hands over: {p.handovers}" if p.handovers.strip() else ""]
                 if any(parts):
                     told.add(p.department)
-                    yield Item("; ".join(filter(None, parts)), lead=_who(p.department, t, cell), ref=t.number)
-            others = [name for name in dict.fromkeys(t.departments) if name.strip() and name not in told]
-            if others:
-                yield Item(", ".join(others) + _at(t.number if cell.shared else ""), ref=t.number, colour=style.MUTED)
+                    text = "; ".join(filter(None, parts))
+                    yield Item(text, lead=_who(p.department), at=_at(t, cell), ref=t.number)
+            for name in dict.fromkeys(t.departments):
+                if name.strip() and name not in told:
+                    silent.setdefault(name, []).append(t.number)
+        if silent:
+            named = [f"{name} ({', '.join(at)})" if cell.shared else name for name, at in silent.items()]
+            yield Item("; ".join(named), ref=cell.stage.number, colour=style.MUTED)
 
     return Lane("Behind the scenes", style.ACCENT, lambda cell: list(items(cell)))
 
 
-def _who(department: str, t: Touchpoint, cell: Cell) -> str:
-    return f"{department or 'Somebody'}{f' · {t.number}' if cell.shared else ''}"
+def _who(department: str) -> str:
+    return f"{department.strip() or 'Somebody'}:"
 
 
 def tools() -> Lane:
@@ -119,9 +119,7 @@ def opportunities(journey: Journey) -> Lane:
 
     def items(cell: Cell) -> Sequence[Item]:
         here = {t.number for t in cell.touchpoints}
-        return [
-            Item(o.text + _at(t.number if cell.shared else ""), number=o.number) for o, t in named if t.number in here
-        ]
+        return [Item(o.text, number=o.number, at=_at(t, cell)) for o, t in named if t.number in here]
 
     return Lane("Opportunities", style.ACCENT, items, style.ACCENT_PALE)
 

@@ -34,6 +34,11 @@ class Spot:
         return self.slot.middle
 
     @property
+    def radius(self) -> float:
+        """Of its dot: smaller where the slots are narrow."""
+        return min(style.DOT, max(self.slot.width * 0.34, 3.5))
+
+    @property
     def at(self) -> tuple[float, float]:
         """Where it stands."""
         return (self.x, self.y)
@@ -81,7 +86,7 @@ def curve_lane(sheet: Sheet, grid: Grid, y: float) -> float:
         _spot(sheet, spot)
     if on_curve:
         feelings(sheet, grid, scale.top, scale.bottom, scale.y)
-    label_extremes(sheet, spots, Box(grid.left, scale.top, grid.right - grid.left, scale.bottom - scale.top))
+    label_extremes(sheet, runs, Box(grid.left, scale.top, grid.right - grid.left, scale.bottom - scale.top))
     return _numbers(sheet, grid, scale.bottom, points)
 
 
@@ -193,17 +198,20 @@ def _line(sheet: Sheet, piece: Sequence[Spot], *, guess: bool) -> None:
     if len(piece) > 1:
         dash = DASH if guess else None
         points = tuple(spot.at for spot in piece)
-        line = style.CURVE_LINE * (0.75 if guess else 1)
+        narrow = min(spot.slot.width for spot in piece)
+        line = min(style.CURVE_LINE, max(narrow * 0.14, 2.5)) * (0.75 if guess else 1)
         sheet.add(Polyline(points=points, colour=style.ACCENT, line=line, dash=dash, role="curve"))
 
 
 def _spot(sheet: Sheet, spot: Spot) -> None:
     """The point: blue with a plus, orange with a minus, a grey diamond at zero; hollow where it is a guess."""
     value, number = spot.point.value or 0.0, spot.slot.touchpoint.number
-    radius = min(style.DOT, max(spot.slot.width * 0.34, 3.5))
+    radius = spot.radius
     colour = style.sign_colour(round(value, 1))
     if spot.slot.touchpoint.moment_of_truth:
-        star = Mark(x=spot.x, y=spot.y, radius=radius * 2.1, kind="star", fill=style.STAR, edge=style.INK, line=2)
+        star = Mark(
+            x=spot.x, y=spot.y, radius=max(radius * 2.1, 10), kind="star", fill=style.STAR, edge=style.INK, line=2
+        )
         sheet.add(star)
     fill = style.PAPER if spot.point.inferred else colour
     kind: Kind = "diamond" if round(value, 1) == 0 else "circle"

@@ -19,17 +19,18 @@ class Density:
     """Whether thoughts and feelings are quoted."""
     head_lines: int
     tallest: float
-    """Taken where the map becomes at most this many times as high as it is wide."""
+    """Taken where the map becomes at most this many times as high as it is wide, or `style.USUAL_HEIGHT`."""
 
 
 DENSITIES = (
-    Density(3, 3, 6, 8, 4, True, 3, 0.75),
-    Density(3, 2, 4, 6, 3, True, 3, 0.8),
-    Density(2, 2, 3, 4, 2, True, 2, 0.9),
-    Density(2, 1, 3, 3, 2, True, 2, 1.0),
-    Density(1, 0, 2, 3, 1, True, 2, 1.2),
-    Density(1, 0, 0, 2, 1, False, 1, 1.4),
+    Density(4, 3, 6, 8, 5, True, 3, 0.9),
+    Density(3, 2, 4, 6, 3, True, 3, 0.95),
+    Density(3, 1, 4, 5, 2, True, 2, 1.0),
+    Density(2, 0, 3, 4, 2, True, 2, 1.1),
+    Density(2, 0, 3, 3, 2, True, 2, 1.2),
+    Density(2, 0, 0, 2, 1, False, 2, 1.3),
+    Density(1, 0, 0, 2, 1, False, 1, 1.5),
     Density(0, 0, 0, 0, 2, False, 1, 10.0),
 )
-OVERVIEW = DENSITIES[4:]
+OVERVIEW = (Density(2, 0, 2, 2, 1, True, 2, 0.8), *DENSITIES[5:])
 """Those of a map that is too large to be read at once."""

@@ -80,10 +80,9 @@ def _groups(stage: Stage, parts: int) -> dict[float, list[str]]:
 def _draw(sheet: Sheet, column: Column, plate: Plate, y: float) -> None:
     box = Box(column.x + INSET, y, column.w - 2 * INSET, plate.height)
     colour = style.sign_colour(round(plate.score, 1))
+    tint = style.sign_tint(round(plate.score, 1))
     number = column.stage.number
-    sheet.add(
-        Rect(box=box, fill=style.PAPER, edge=colour, line=2, radius=10, dash=(7, 4), role="feeling", number=number)
-    )
+    sheet.add(Rect(box=box, fill=tint, edge=colour, line=2, radius=10, dash=(7, 4), role="feeling", number=number))
     inner = Box(box.x + 8, y + 4, box.w - 16, plate.height - 8)
     sheet.place(plate.lines, inner, style.SMALL, colour, role="feeling", number=number)
     sheet.add(Polyline(points=((column.x, y + 5), (column.x, box.bottom - 5)), colour=colour, line=4, role="feeling"))

@@ -41,15 +41,26 @@ def _people(number: int) -> str:
 def _about(sheet: Sheet, journey: Journey, wide: float, density: Density, *, overview: bool) -> float:
     y = _pills(sheet, journey, wide, overview=overview)
     title = journey.title.strip() or "A journey without a title"
-    y = sheet.write(title, style.MARGIN, y, wide, style.TITLE, most=2, role="title") + 6
+    face = _title_face(sheet, title, wide)
+    y = sheet.write(title, style.MARGIN, y, wide, face, most=2, role="title") + 6
     for label, text in _facts(journey):
         y = sheet.write(f"{label}: {text}", style.MARGIN, y, wide, style.LEAD, style.INK, most=density.head_lines)
     meta = " · ".join(_meta(journey))
     return sheet.write(meta, style.MARGIN, y + 4, wide, style.LEAD, style.MUTED, most=2, role="participation")
 
 
+def _title_face(sheet: Sheet, title: str, wide: float) -> style.Face:
+    """The largest face in which two lines hold the title."""
+    face = style.TITLE
+    while face.size > style.TITLE_SMALLEST and any(line.cut for line in sheet.lines(title, wide, face, 2)):
+        face = face.sized(face.size - 2)
+    return face
+
+
 def _pills(sheet: Sheet, journey: Journey, wide: float, *, overview: bool) -> float:
-    words = [f"{journey.state} state".upper()] + (["OVERVIEW: MOST TEXTS BY NUMBER ONLY"] if overview else [])
+    words = [f"{journey.state} state".upper()] + (
+        ["OVERVIEW: FIND SHORTENED TEXTS BY THEIR NUMBERS"] if overview else []
+    )
     x, y, high = style.MARGIN, style.MARGIN, style.PILL.pitch + 12
     for n, word in enumerate(words):
         width = sheet.width(word, style.PILL) + 32

@@ -14,18 +14,23 @@ from bot.drawing.shapes import Box, Rect
 from bot.drawing.sheet import Sheet, ranges
 from bot.drawing.style import Face
 
-INSET = 14.0
+INSET = 18.0
 BETWEEN = 6.0
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to say: `number` in front, `lead` on a line of its own, `weight` 1-3 as bars, `ref` where it is."""
+    """One thing to say: its `number` or `lead` (a name) in bold in front, `weight` 1-3 as bars.
+
+    `at` is the number of the touchpoint, told where the column alone does not say it. `ref` is where the whole text
+    can be found when it is cut: `at`, or nothing where the item has a number of its own.
+    """
 
     text: str
     number: str = ""
     lead: str = ""
     weight: int | None = None
+    at: str = ""
     ref: str = ""
     face: Face = style.BODY
     colour: str = style.INK
@@ -48,9 +53,8 @@ def item_lane(sheet: Sheet, grid: Grid, lane: Lane, y: float, density: Density) 
         return y
     top = y + 10
     bottom = max(_cell(sheet, cell, items, lane, top, density) for cell, items in content if items)
-    bottom = max(bottom + 10, y + 20 + style.LANE_NAME.pitch)
+    bottom = max(bottom + 10, lane_name(sheet, lane.name, y, lane.colour) + 8)
     lane_rects(sheet, grid, y, bottom, lane.name, lane.fill)
-    lane_name(sheet, lane.name, y, lane.colour)
     return bottom
 
 
@@ -61,10 +65,10 @@ def lane_rects(sheet: Sheet, grid: Grid, y: float, bottom: float, name: str, fil
         sheet.under.insert(0, Rect(box=box, fill=fill, radius=style.RADIUS, role=f"lane {name}"))
 
 
-def lane_name(sheet: Sheet, name: str, y: float, colour: str = style.ACCENT) -> None:
-    """The name of a lane, left of it."""
+def lane_name(sheet: Sheet, name: str, y: float, colour: str = style.ACCENT) -> float:
+    """The name of a lane, left of it; returns where it ends."""
     wide = style.GUTTER - 16
-    sheet.write(name, style.MARGIN, y + 8, wide, style.LANE_NAME, colour, most=2, role="lane name")
+    return sheet.write(name, style.MARGIN, y + 8, wide, style.LANE_NAME, colour, most=2, role="lane name")
 
 
 def _cell(sheet: Sheet, cell: Cell, items: Sequence[Item], lane: Lane, y: float, density: Density) -> float:
@@ -82,31 +86,32 @@ def _cell(sheet: Sheet, cell: Cell, items: Sequence[Item], lane: Lane, y: float,
 
 def _item(sheet: Sheet, cell: Cell, item: Item, lane: Lane, y: float, density: Density) -> float:
     x, w = cell.x + INSET, cell.w - 2 * INSET
-    if item.lead:
-        y = sheet.write(item.lead, x, y, w, style.SMALL_BOLD, lane.colour, most=1, ref=item.ref, role="lead")
-    indent = 0.0
-    if item.number:
-        end = sheet.label(item.number, x, y, style.NUMBER, lane.colour, room=w, role="item number", number=item.number)
-        indent = max(end - x + 9, 42.0)
-        if item.weight:
-            _bars(sheet, x, y + style.BODY.pitch + 1, item.weight, lane.colour)
-    ref = item.number or item.ref
-    if indent > w / 2:
-        indent, y = 0.0, y + style.BODY.pitch + (12 if item.weight else 0)
-    end = sheet.write(
-        item.text,
-        x + indent,
-        y,
-        w - indent,
-        item.face,
-        item.colour,
-        most=density.item_lines,
-        ref=ref,
-        role="item",
-        number=item.number,
-    )
-    least = style.BODY.pitch + (12 if item.weight and indent else 0)
-    return max(end, y + least) if item.number and indent else end
+    indent = _front(sheet, item, lane, Box(x, y, w, style.BODY.pitch))
+    least = y + (style.BODY.pitch if indent or item.number or item.lead else 0)
+    if item.weight:
+        _bars(sheet, x, least + 1, item.weight, lane.colour)
+        least += 12
+    if not indent and least > y:
+        y = least
+    told = f"{item.text}  ({item.at})" if item.at else item.text
+    ref = f"({item.at})" if item.at else item.ref
+    box = (x + indent, y, w - indent)
+    most = density.item_lines
+    number = item.number
+    end = sheet.write(told, *box, item.face, item.colour, most=most, ref=ref, role="item", number=number)
+    return max(end, least)
+
+
+def _front(sheet: Sheet, item: Item, lane: Lane, box: Box) -> float:
+    """Write what stands before the text and return how far the text is indented: 0 where it begins below."""
+    front = item.number or item.lead
+    lines = sheet.lines(front, box.w, style.NUMBER, 1)
+    if not lines:
+        return 0.0
+    role = "item number" if item.number else "lead"
+    sheet.place(lines, box, style.NUMBER, lane.colour, role=role, number=item.number)
+    indent = max(lines[0].width + 9, 42.0 if item.number else 0.0)
+    return indent if indent <= box.w * (0.5 if item.number else 0.42) else 0.0
 
 
 def _bars(sheet: Sheet, x: float, y: float, weight: int, colour: str) -> None:

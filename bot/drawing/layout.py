@@ -33,7 +33,7 @@ def layout_of(journey: Journey, ruler: Ruler, missing: Sequence[str] = ()) -> La
     overview = is_overview(journey)
     for density in OVERVIEW if overview else DENSITIES:
         sheet, height = _written(journey, grid, density, ruler, missing, overview=overview)
-        if height <= min(grid.width * density.tallest, style.LARGEST):
+        if height <= min(max(grid.width * density.tallest, style.USUAL_HEIGHT), style.LARGEST):
             break
     return Layout(
         width=round(grid.width),
@@ -66,8 +66,9 @@ def _written(
     y = _spaced(y, touchpoint_lane(sheet, grid, y, density))
     y = _lanes(sheet, grid, lanes_above(density, stage_scores=not drawn_on_curve(grid)), y, density)
     y = _below_the_line(sheet, grid, y, density)
-    y = _lanes(sheet, grid, [opportunities(journey)], y, density)
-    y = _spaced(y, strip(sheet, grid, "Opportunities, whole journey", whole_opportunities(journey), y, density))
+    above, y = y, _lanes(sheet, grid, [opportunities(journey)], y, density)
+    named = "Whole journey" if y > above else "Opportunities"
+    y = _spaced(y, strip(sheet, grid, named, whole_opportunities(journey), y, density))
     y = _spaced(y, strip(sheet, grid, "Measured by", measures(journey), y, density))
     return sheet, legend(sheet, journey, grid, y, missing) + style.MARGIN * 0.6
 

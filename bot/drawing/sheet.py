@@ -112,7 +112,7 @@ class Sheet:
 def ranges(numbers: Iterable[str]) -> str:
     """Numbers of one kind told shortly: P1, P2, P3, P7 is "P1–P3, P7"."""
     runs: list[list[str]] = []
-    for number in numbers:
+    for number in sorted(numbers, key=lambda n: (n[:1], int(n[1:]) if n[1:].isdecimal() else 0)):
         if runs and _follows(runs[-1][-1], number):
             runs[-1].append(number)
         else:
@@ -123,7 +123,7 @@ def ranges(numbers: Iterable[str]) -> str:
 def _follows(before: str, after: str) -> bool:
     return (
         before[:1] == after[:1]
-        and before[1:].isdigit()
-        and after[1:].isdigit()
+        and before[1:].isdecimal()
+        and after[1:].isdecimal()
         and int(before[1:]) + 1 == int(after[1:])
     )

@@ -44,15 +44,10 @@ def strip(sheet: Sheet, grid: Grid, name: str, items: Sequence[Item], y: float, 
         more = f"+{len(rest)} more in the text{': ' if numbers else ''}{numbers}"
         room = grid.right - grid.left - 2 * style.PAD
         bottom = sheet.write(more, grid.left + style.PAD, bottom + 2, room, style.SMALL, style.MUTED, role="more")
-    bottom = max(bottom + 10, y + 20 + style.LANE_NAME.pitch * len(_name_lines(sheet, name)))
+    bottom = max(bottom + 10, lane_name(sheet, name, y) + 8)
     box = Box(grid.left, y, grid.right - grid.left, bottom - y)
     sheet.under.insert(0, Rect(box=box, fill=style.ACCENT_PALE, radius=style.RADIUS, role=f"lane {name}"))
-    lane_name(sheet, name, y)
     return bottom
-
-
-def _name_lines(sheet: Sheet, name: str) -> Sequence[object]:
-    return sheet.lines(name, style.GUTTER - 16, style.LANE_NAME, 2)
 
 
 def _entry(sheet: Sheet, item: Item, x: float, y: float, w: float, density: Density) -> float:
@@ -63,9 +58,7 @@ def _entry(sheet: Sheet, item: Item, x: float, y: float, w: float, density: Dens
     box = Box(x, y, w * 0.45, face.pitch)
     sheet.place(lines, box, face, style.ACCENT, role="item number", number=item.number)
     most = max(density.item_lines, 2)
-    end = sheet.write(
-        item.text, x + indent, y, w - indent, style.BODY, most=most, ref=item.number, role="item", number=item.number
-    )
+    end = sheet.write(item.text, x + indent, y, w - indent, style.BODY, most=most, role="item", number=item.number)
     return max(end, y + face.pitch)
 
 
@@ -73,13 +66,15 @@ def legend(sheet: Sheet, journey: Journey, grid: Grid, y: float, missing: Sequen
     """What the signs mean (only those that occur), the note on scores, and what the fonts lack."""
     x, top, face = style.MARGIN, y + 8, style.SMALL
     for shapes, told in _signs(sheet, journey):
-        wide = sheet.width(told, face) + 44
+        indent = 38.0 if shapes else 0.0
+        wide = sheet.width(told, face) + indent
         if x > style.MARGIN and x + wide > grid.right:
             x, top = style.MARGIN, top + face.pitch + 6
         for shape in shapes:
             sheet.add(moved(shape, x, top + face.pitch / 2))
-        sheet.label(told, x + 36, top, face, style.MUTED, room=max(grid.right - x - 36, 0), role="legend")
-        x += wide + 22
+        room = max(grid.right - x - indent, 0)
+        sheet.label(told, x + indent, top, face, style.MUTED, room=room, role="legend")
+        x += wide + 34
     y = top + face.pitch + 4
     full = grid.right - style.MARGIN
     for told in _notes(journey, missing):
@@ -123,6 +118,9 @@ def _signs(sheet: Sheet, journey: Journey) -> Iterator[tuple[list[Shape], str]]:
             for n in range(3)
         ]
         yield list(bars), "severity, 1 to 3"
+    if any(t.owner.strip() not in {"", "brand"} for t in journey.touchpoints) and "chip" in roles:
+        chip = Rect(box=Box(0, -9, 28, 18), edge=style.RULE, line=1.5, radius=9, role="legend")
+        yield [chip], "who owns it, where it is not the brand"
     if any("…" in text.text for text in sheet.texts):
         yield [], "…  the whole text stands under its number in the text of this map"
 

@@ -45,22 +45,26 @@ SPREAD = "#B9CDE2"
 STAR = "#F0E442"
 
 TITLE = Face(50, bold=True)
-NAME = Face(26, bold=True)
-LEAD = Face(21)
+NAME = Face(28, bold=True)
+LEAD = Face(22)
 PILL = Face(18, bold=True)
-STAGE = Face(34, bold=True)
+STAGE = Face(36, bold=True)
+STAGE_ONE_LINE = 25.0
+"""A name is set in one line down to this size, rather than larger in two."""
 STAGE_SMALLEST = 16.0
-LANE_NAME = Face(20, bold=True)
-CARD = Face(19, bold=True)
-BODY = Face(18)
-QUOTE = Face(18, italic=True)
-NUMBER = Face(18, bold=True)
-SMALL = Face(16)
-SMALL_BOLD = Face(16, bold=True)
-POINT = Face(19, bold=True)
+LANE_NAME = Face(21, bold=True)
+CARD = Face(21, bold=True)
+BODY = Face(20)
+QUOTE = Face(20, italic=True)
+NUMBER = Face(20, bold=True)
+SMALL = Face(17)
+SMALL_BOLD = Face(17, bold=True)
+POINT = Face(21, bold=True)
 
+TITLE_SMALLEST = 36.0
+STAGE_NUMBER = "#A9C0DB"
 MARGIN = 48.0
-GUTTER = 178.0
+GUTTER = 190.0
 """Left of the columns, for the names of the lanes."""
 STAGE_GAP = 10.0
 LANE_GAP = 12.0
@@ -72,12 +76,14 @@ LEVEL = 84.0
 """From one score to the next on the curve."""
 HEADROOM = 58.0
 """Above +2 and below -2, for labels."""
-DOT = 15.0
-CURVE_LINE = 6.0
+DOT = 16.0
+CURVE_LINE = 7.0
 
 LARGEST = 4000
 """Neither width nor height is ever more."""
 USUAL_WIDTH = 2400.0
+USUAL_HEIGHT = 1800.0
+"""A map may always be as high, however narrow it is."""
 MOST_STAGES_AT_ONCE, MOST_TOUCHPOINTS_AT_ONCE = 7, 35
 """Beyond either, a map is drawn as an overview, and says so."""
 
@@ -85,3 +91,8 @@ MOST_STAGES_AT_ONCE, MOST_TOUCHPOINTS_AT_ONCE = 7, 35
 def sign_colour(value: float) -> str:
     """Blue above zero, orange below, grey at zero."""
     return POSITIVE if value > 0 else NEGATIVE if value < 0 else NEUTRAL
+
+
+def sign_tint(value: float) -> str:
+    """The light tint that belongs to `sign_colour`."""
+    return POSITIVE_TINT if value > 0 else NEGATIVE_TINT if value < 0 else GAP
