@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Names = Mapping[str, str]
-"""What to call an id: "U07AMARA001" -> "Amara Osei", "C07RIDERS01" -> "rider-journeys"."""
+"""What to call an id: "U07AMARA001" -> "Amara Osei", "C07GENERAL1" -> "general"."""
 
 
 @dataclass(frozen=True)
