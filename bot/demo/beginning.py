@@ -1,6 +1,7 @@
 """The demo's script, steps 1 to 3: the workshop starts, a journey and personas are found, touchpoints come in."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from bot.demo.cast import CHANNEL, DEPARTMENTS, LEAD, PEOPLE, department_of
@@ -96,15 +97,13 @@ def found(journey: Journey) -> Iterator[Item]:
     yield {"say": "Step 3: where do customers meet us? Each department brings what it sees, many at once."}
     for number, stage in enumerate(journey.stages):
         person = DEPARTMENTS[number % len(DEPARTMENTS)].people[0]
-        for owner in (*OWNERS, ""):
-            ours = [t for t in stage.touchpoints if _owner(t) == owner]
-            if ours:
-                yield from _by_lines(person, stage, ours, owner)
+        # Runs of one owner, so that the order stays as it was published.
+        for owner, run in groupby(stage.touchpoints, key=_owner):
+            yield from _by_lines(person, stage, list(run), owner)
     for department in DEPARTMENTS[len(journey.stages) :]:
         yield {"who": department.people[0], "where": CHANNEL, "presses": "Contribute"}
         yield {"who": department.people[0], "presses": "Nothing of ours", "closes": True}
     yield {"who": LEAD, "where": CHANNEL, "presses": "Map"}
-    yield from onward(4, anyway=not _complete(journey))
 
 
 def _by_lines(person: str, stage: Stage, touchpoints: list[Touchpoint], owner: str) -> Iterator[Item]:
@@ -122,7 +121,7 @@ def _owner(touchpoint: Touchpoint) -> str:
     return owner if owner in OWNERS else ""
 
 
-def _complete(journey: Journey) -> bool:
+def complete(journey: Journey) -> bool:
     """Whether "done when" of step 3 will hold: the published map names every channel and owner."""
     return all(t.channels and _owner(t) for t in journey.touchpoints) and len(journey.stages) > 2
 

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.asking import CHOICES, NOT_SURE, Page, perspective_pages, score_pages
-from bot.demo.beginning import Item, onward
+from bot.demo.beginning import Item
 from bot.demo.cast import CHANNEL, DEPARTMENTS, LEAD, PEOPLE, SUPPORT, department_of, made_up_score
 from bot.insight import curve, detail_wanted
 from bot.journey import Journey, Score, Touchpoint
 from bot.plain import one_line
 
 ANSWERS = {value: text for text, value in CHOICES}
+FINISHED = f"of {len(DEPARTMENTS)} departments mapped"
+"""What the summary below the finished map says, and nothing before it."""
 SAID_ON_THE_FLOOR = (
     "A customer on the phone: I was sent round in circles before anybody could tell me where my case was."
 )
@@ -50,7 +52,6 @@ def deepened(journey: Journey) -> Iterator[Item]:
         yield from _detail(DEPARTMENTS[number % len(DEPARTMENTS)].people[1], touchpoint, number)
     yield from _overheard(journey)
     yield {"who": LEAD, "where": CHANNEL, "types": "/journey map"}
-    yield from onward(5, anyway=True)
 
 
 def _choices(title: str, page: Page, person: str) -> dict[str, str]:
@@ -132,4 +133,4 @@ def finished() -> Iterator[Item]:
     yield {"say": "Amara closes the workshop. The finished map and a summary are posted."}
     yield {"who": LEAD, "where": CHANNEL, "types": "/journey close"}
     yield {"who": LEAD, "submits": True, "closes": True}
-    yield {"who": "carlos", "where": CHANNEL, "wait": "the finished map", "within": 40}
+    yield {"who": "carlos", "where": CHANNEL, "wait": "The workshop is closed.", "within": 40}

@@ -66,7 +66,7 @@ def _written(stage: Path, journey: Journey, name: str) -> tuple[Path, Path]:
     for file in ("world.yaml", "manifest.json"):
         (stage / file).write_bytes(here.joinpath(file).read_bytes())
     script = stage / "script.yaml"
-    items = list(script_of(journey, f"../{name}"))
+    items = list(script_of(journey, str(stage.parent.absolute() / name)))
     script.write_text(yaml.safe_dump(items, allow_unicode=True, sort_keys=False, width=120), encoding="utf-8")
     return stage / "world.yaml", script
 

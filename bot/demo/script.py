@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.demo.beginning import Item, chosen, found, met, opened
+from bot.demo.beginning import Item, chosen, complete, found, met, onward, opened
 from bot.demo.cast import CHANNEL
-from bot.demo.ending import deepened, finished, joined
+from bot.demo.ending import FINISHED, deepened, finished, joined
 from bot.journey import Journey
 
 
@@ -14,13 +14,16 @@ def script_of(journey: Journey, pictures: str) -> Iterator[Item]:
     yield from chosen(journey)
     yield from met(journey)
     yield from found(journey)
-    yield from _snapshot(f"{pictures}-step-3.png")
+    yield from _snapshot("the map at step 3 of 5", f"{pictures}-step-3.png")
+    yield from onward(4, anyway=not complete(journey))
     yield from deepened(journey)
-    yield from _snapshot(f"{pictures}-step-4.png")
+    yield from _snapshot("the map at step 4 of 5", f"{pictures}-step-4.png")
+    yield from onward(5, anyway=True)
     yield from joined(journey)
     yield from finished()
-    yield from _snapshot(f"{pictures}-finished.png")
+    yield from _snapshot(FINISHED, f"{pictures}-finished.png")
 
 
-def _snapshot(file: str) -> Iterator[Item]:
+def _snapshot(title: str, file: str) -> Iterator[Item]:
+    yield {"who": "carlos", "where": CHANNEL, "wait": title, "within": 40}
     yield {"who": "carlos", "where": CHANNEL, "save": file, "within": 40}
