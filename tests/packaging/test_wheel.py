@@ -19,6 +19,7 @@ import pytest
 from tests.rules import PACKAGES, ROOT, tracked
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+SHOWN = 4_000
 JOURNEYS = sorted((ROOT / "bot" / "demo" / "journeys").glob("*.yaml"))
 
 
@@ -43,7 +44,7 @@ class Installed:
             check=False,
             timeout=240,
         )
-        assert result.returncode == status, f"{arguments} ended with {result.returncode}:\n{result.stdout}"
+        assert result.returncode == status, f"{arguments} ended with {result.returncode}:\n{result.stdout[-SHOWN:]}"
         return result.stdout
 
 
