@@ -1,7 +1,7 @@
 """Step 3: where and when customers meet the brand, touchpoint by touchpoint; and what is still missing of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session
@@ -11,6 +11,7 @@ from bot.journey import OWNERS
 from bot.plain import one_line
 from bot.present import Board, add_words, own_details, spelling
 from bot.scene import Actor
+from bot.steps import Step
 from storage import items
 from storage.items import Given, Kind, Said, Voice
 from storage.keys import key_of
@@ -130,16 +131,19 @@ def fill(
     return desk.submit(actor, form, workshop_id, add)
 
 
-def pass_step(desk: Desk, actor: Actor, workshop_id: str, form: Form) -> dict[str, Any]:
-    """ "Nothing of ours": the department that the person speaks for has nothing to add in the step that is open."""
+def pass_step(desk: Desk, actor: Actor, workshop_id: str, step: str, form: Form) -> dict[str, Any]:
+    """ "Nothing of ours": the department that the person speaks for has nothing to add in the step that asked."""
+    if step not in set(Step):
+        raise Refusal("This button is out of date. /journey brings up the current one.")
 
     def say(session: Session) -> dict[str, Any]:
         workshop = desk.workshop(session, actor, workshop_id)
-        voice = desk.voice(session, workshop, actor, form)
+        # The step may have ended since it asked, and the pass is for that one all the same.
+        voice = replace(desk.voice(session, workshop, actor, form), step=step)
         # One answer a step: in the channel's place stands the step, or passing the next one would revise this one.
-        items.say(session, voice, "", Said(kind="pass", state=Given.PASSED, channel=workshop.step))
+        items.say(session, voice, "", Said(kind="pass", state=Given.PASSED, channel=step))
         desk.refresh(session, workshop)
-        return {"passed": workshop.step}
+        return {"passed": step}
 
     return desk.submit(actor, form, workshop_id, say)
 

@@ -78,7 +78,7 @@ def pass_step(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwright
     """Keep that the department has nothing to add in this step."""
     carried = pressed(body)
     form = Form(name=Act.PASS_STEP, nonce=carried.nonce, typed={})
-    touching.pass_step(mapwright.desk, actor, carried.workshop, form)
+    touching.pass_step(mapwright.desk, actor, carried.workshop, carried.step, form)
     show(mapwright, body, lambda: views.passed(mapwright.workshops.scene(actor, carried.workshop)))
     ack()
 

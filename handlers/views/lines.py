@@ -9,7 +9,7 @@ from bot.touching_lines import Outcome
 from bot.words import words
 from handlers.forms import MOST_TEXT, button, buttons, modal, say, select_input, text_input
 from handlers.ids import Act, Carried, Page
-from handlers.views.touchpoints import OWNER_CHOICES, lacking, missing
+from handlers.views.touchpoints import OWNER_CHOICES, back, lacking, missing
 
 REASONS_SHOWN = 12
 EXAMPLE = "Compare | Looks at plans | website | +1"
@@ -45,7 +45,7 @@ def saved(scene: Scene, outcome: Outcome) -> View:
     if lacking(scene):
         blocks.append(say(missing(scene)))
         todo.insert(0, button(Act.TOUCHPOINT_MISSING, "Fill in what is missing", carried, primary=True))
-    todo.append(button(Act.CONTRIBUTE, "Back to step 3", carried))
+    todo.append(back(scene))
     return modal("Thank you", Page.SHOW, [*blocks, *buttons(todo)], carried, submit=None, close="Done")
 
 

@@ -97,7 +97,8 @@ def done(scene: Scene, persona_id: str) -> View:
     persona = of_id(scene, persona_id)
     carried = Carried(workshop=scene.id)
     text = words().say("personas", "done", name=cut(persona.name, NAME_MOST), missing=_missing(persona))
-    more = button(Act.CONTRIBUTE, "Back to the personas", carried, primary=True)
+    label = f"Back to step {steps.spec(scene.step).number}"
+    more = button(Act.CONTRIBUTE, label, carried, primary=True)
     return modal("Thank you", Page.SHOW, [say(text), *buttons([more])], carried, submit=None, close="Done")
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from bot import steps
@@ -100,7 +100,7 @@ def saved(scene: Scene, touchpoint_id: str) -> View:
     todo = [
         button(Act.TOUCHPOINT_NEW, "Add another one", Carried(workshop=scene.id, item=stage.id), primary=True),
         button(Act.TOUCHPOINT_LINES, "Add many by lines", carried),
-        button(Act.CONTRIBUTE, "Back to step 3", carried),
+        back(scene),
     ]
     return modal("Thank you", Page.SHOW, [say(text), *buttons(todo)], carried, submit=None, close="Done")
 
@@ -110,8 +110,7 @@ def fill(scene: Scene) -> View:
     without_owner, without_channel = _lacking(scene)
     carried = Carried(workshop=scene.id).fresh()
     if not without_owner and not without_channel:
-        back = button(Act.CONTRIBUTE, "Back to step 3", carried, primary=True)
-        blocks: list[Block] = [say(words().say("touchpoints", "filled")), *buttons([back])]
+        blocks: list[Block] = [say(words().say("touchpoints", "filled")), *buttons([back(scene, primary=True)])]
         return modal("What is missing", Page.SHOW, blocks, carried, submit=None)
     wanted = without_owner or without_channel
     left = len(wanted) > A_PAGE
@@ -130,9 +129,14 @@ def passed(scene: Scene) -> View:
     """After "Nothing of ours"."""
     carried = Carried(workshop=scene.id)
     department = cut(scene.speaks_for.name, 120) if scene.speaks_for else "your department"
-    back = button(Act.CONTRIBUTE, words().say("common", "more"), carried)
-    blocks = [say(words().say("touchpoints", "now_passed", department=department)), *buttons([back])]
+    blocks = [say(words().say("touchpoints", "now_passed", department=department)), *buttons([back(scene)])]
     return modal("Noted", Page.SHOW, blocks, carried, submit=None, close="Done")
+
+
+def back(scene: Scene, *, primary: bool = False) -> ButtonElement:
+    """The button that leads to what the open step asks."""
+    number = steps.spec(scene.step).number
+    return button(Act.CONTRIBUTE, f"Back to step {number}", Carried(workshop=scene.id), primary=primary)
 
 
 def lacking(scene: Scene) -> bool:

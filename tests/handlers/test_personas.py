@@ -51,7 +51,7 @@ def test_page_after_page_describes_a_persona_and_the_step_is_done(talk, workshop
     assert "Thrifty Theo" in words(done)
     assert "Nobody has said" not in words(done)
     assert may_advance(Step.PERSONAS, journey(talk, workshop)) == Ready()
-    hub = press(talk, done, "Back to the personas", BILLING)
+    hub = press(talk, done, "Back to step 2", BILLING)
     assert "Thrifty Theo (main persona)" in words(hub)
     assert "2 of 7 statements from data" in words(hub)
 

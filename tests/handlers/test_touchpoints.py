@@ -222,7 +222,7 @@ def test_what_is_missing_is_filled_in_ten_at_a_time_owners_first(talk, workshop)
 def test_nothing_of_ours_passes_the_step_and_can_be_thought_over(talk, workshop) -> None:
     noted = form(talk, workshop, "Nothing of ours", STORES)
     assert "Stores has nothing to add" in words(noted)
-    hub = press(talk, noted, "Add more", STORES)
+    hub = press(talk, noted, "Back to step 3", STORES)
     assert "Nothing of ours" not in buttons(hub)
     stores = next(d for d in journey(talk, workshop).departments if d.name == "Stores")
     assert (stores.passed, stores.answered) == (("touchpoints",), ())

@@ -205,15 +205,24 @@ def test_what_is_missing_can_be_filled_in_after_an_edit_too(started) -> None:
 
 def test_nothing_of_ours_passes_the_step_that_is_open_and_each_step_by_itself(started) -> None:
     for step in (Step.CHOOSE, Step.PERSONAS):
-        touching.pass_step(started.desk, actor(STORES), started.id, form())
+        touching.pass_step(started.desk, actor(STORES), started.id, step, form())
         started.workshops.advance(actor(LEAD), started.id, step, started.scene().version, anyway=True)
     stores = next(d for d in started.scene().journey.departments if d.name == "Stores")
     assert (stores.passed, stores.answered) == ((Step.CHOOSE, Step.PERSONAS), ())
 
 
+def test_a_pass_is_for_the_step_that_asked_even_where_the_workshop_has_gone_on(started) -> None:
+    started.workshops.advance(actor(LEAD), started.id, Step.CHOOSE, started.scene().version, anyway=True)
+    touching.pass_step(started.desk, actor(STORES), started.id, Step.CHOOSE, form())
+    stores = next(d for d in started.scene().journey.departments if d.name == "Stores")
+    assert stores.passed == (Step.CHOOSE,)
+    with pytest.raises(Refusal, match="out of date"):
+        touching.pass_step(started.desk, actor(STORES), started.id, "seventh", form())
+
+
 def test_only_who_speaks_for_a_department_passes_for_it(started) -> None:
     with pytest.raises(Refusal, match="department"):
-        touching.pass_step(started.desk, actor(STRANGER), started.id, form())
+        touching.pass_step(started.desk, actor(STRANGER), started.id, Step.TOUCHPOINTS, form())
 
 
 def test_a_complete_step_is_done_and_each_thing_missing_is_named(started) -> None:
@@ -229,7 +238,7 @@ def test_a_complete_step_is_done_and_each_thing_missing_is_named(started) -> Non
         "Nothing yet from Stores.",
     )
     touching.fill(started.desk, actor(BILLING), started.id, {bare: "brand"}, {bare: ["app"]}, form())
-    touching.pass_step(started.desk, actor(STORES), started.id, form())
+    touching.pass_step(started.desk, actor(STORES), started.id, Step.TOUCHPOINTS, form())
     assert may_advance(Step.TOUCHPOINTS, started.scene().journey) == Ready()
 
 
