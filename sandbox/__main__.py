@@ -49,7 +49,8 @@ def _stand(
     with _until_told() as told:
         say(f"the page: {slack.url}/")
         say(f"the Web API, as base_url of any client: {slack.api_url}")
-        fine = not items or _play(slack, Player(Theatre(slack, page), say, speed), items, say)
+        folder = asked.script.parent if asked.script else Path()
+        fine = not items or _play(slack, Player(Theatre(slack, page), say, speed, folder), items, say)
         if asked.once:
             return 0 if fine else 1
         say(f"{'the script is through' if items and fine else 'standing'}; {slack.url}/ stays up until Ctrl-C")

@@ -7,7 +7,7 @@ picture (``save``). ``sandbox/README.md`` lists the verbs. What is wrong in a fi
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -88,12 +88,15 @@ class Stage(Protocol):
 
 @dataclass(frozen=True)
 class Player:
-    """Plays items on a stage. ``speed`` 0 leaves out every pause; ``folder`` is where relative paths begin."""
+    """Plays items on a stage. ``speed`` 0 leaves out every pause; ``folder`` is where relative paths begin,
+    ``kept`` the picture saved last of each place.
+    """
 
     stage: Stage
     tell: Callable[[str], None]
     speed: float = 1.0
     folder: Path = Path()
+    kept: dict[str, bytes] = field(default_factory=dict)
 
     def play(self, items: Sequence[Item]) -> bool:
         """Play all items; stop at the first that fails, say what the person saw instead, and return False."""
@@ -178,14 +181,16 @@ def _uses(player: Player, item: Item) -> object:
 
 
 def _save(player: Player, item: Item) -> None:
-    until = time.monotonic() + _within(item)
-    target = player.folder / str(item["save"])
-    while (picture := player.stage.picture(str(item["who"]), str(item["where"]))) is None:
+    who, where = str(item["who"]), str(item["where"])
+    until, kept = time.monotonic() + _within(item), player.kept.get(where) if item.get("fresh") is True else None
+    while (picture := player.stage.picture(who, where)) in (None, kept):
         if time.monotonic() > until:
-            raise AssertionError(f"{item['who']} sees no picture in {item['where']}")
+            raise AssertionError(f"{who} sees no {'picture' if picture is None else 'newer picture'} in {where}")
         time.sleep(0.1)
+    target = player.folder / str(item["save"])
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(picture)
+    player.kept[where] = picture or b""
+    target.write_bytes(player.kept[where])
 
 
 VERBS: dict[str, Callable[[Player, Item], object]] = {
@@ -226,7 +231,7 @@ NEEDS = {
         for verb in ("opens_home", "fill", "chooses", "presses", "submits", "closes", "wait", "does_not_see")
     },
 }
-DETAILS = {"who", "where", "within", "on", "thread", "beside"}
+DETAILS = {"who", "where", "within", "on", "thread", "beside", "fresh"}
 
 
 class _AsWritten(yaml.SafeLoader):
@@ -277,7 +282,11 @@ def _mapping(value: object) -> dict[str, object]:
 
 def described(item: Item) -> str:
     """Say in a line what an item does."""
-    acts = [verb if item[verb] is True else f"{verb} {_short(item[verb])}" for verb in VERBS if verb in item]
+    acts = [
+        verb if item[verb] is True else f"{verb} {_short(item[verb])}"
+        for verb in VERBS
+        if item.get(verb, False) is not False
+    ]
     where = f" in {item['where']}" if "where" in item else ""
     return f"{item.get('who', 'script')} {', '.join(acts)}{where}"
 

@@ -44,7 +44,7 @@ SCRIPT = """
 - {who: tobias, wait: "echo: hello", where: "#general"}
 - {who: tobias, presses: Again, where: "#general"}
 - {who: tobias, wait: "again, says tobias", where: "#general"}
-- {who: tobias, save: SAVED, where: "#general"}
+- {who: tobias, save: pictures/x.png, where: "#general"}
 """
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 4 + b"IHDR" + b"\0\0\0\x10\0\0\0\x10"
 TEXT = {"type": "plain_text", "text": "Words"}
@@ -88,7 +88,7 @@ def echo(api: str) -> App:
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
     (tmp_path / "world.yaml").write_text(WORLD, encoding="utf-8")
-    (tmp_path / "play.yaml").write_text(SCRIPT.replace("SAVED", str(tmp_path / "x.png")), encoding="utf-8")
+    (tmp_path / "play.yaml").write_text(SCRIPT, encoding="utf-8")
     return tmp_path
 
 
@@ -135,7 +135,7 @@ def test_a_script_is_played_to_its_end(files: Path, port: int, app: None, capsys
     assert "== Echo answers" in printed
     assert "tobias presses Again in #general" in printed
     assert "complaint" not in printed
-    assert (files / "x.png").read_bytes() == PNG
+    assert (files / "pictures" / "x.png").read_bytes() == PNG
 
 
 def test_a_script_that_fails_says_what_was_seen_instead(

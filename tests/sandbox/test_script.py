@@ -56,7 +56,7 @@ class Recorder:
 
 
 class Set:
-    """A stage of recorders; its picture appears at the second look."""
+    """A stage of recorders; its picture appears at the second look and is another at the fifth."""
 
     def __init__(self) -> None:
         self.log: list[str] = []
@@ -73,7 +73,7 @@ class Set:
 
     def picture(self, who: str, where: str) -> bytes | None:
         self.looks += 1
-        return b"PNG" if self.looks > 1 else None
+        return [None, b"one", b"one", b"one", b"two"][min(self.looks, 5) - 1]
 
     def invite(self, who: str, where: str) -> None:
         self.log.append(f"invite {who} {where}")
@@ -148,9 +148,18 @@ def test_what_is_written_is_typed_as_it_is_written(tmp_path: Path) -> None:
 
 
 def test_a_picture_is_waited_for_and_kept(tmp_path: Path) -> None:
-    fine, _, _ = played(tmp_path, '- {save: out/map.png, who: amara, where: "#general"}')
+    save = '- {save: out/1.png, who: amara, where: "#general"}\n'
+    again, fresh = save.replace("1.png", "2.png"), save.replace("1.png", "3.png").replace("}", ", fresh: true}")
+    fine, _, _ = played(tmp_path, save + again + fresh)
     assert fine
-    assert (tmp_path / "out" / "map.png").read_bytes() == b"PNG"
+    assert [(tmp_path / "out" / f"{n}.png").read_bytes() for n in (1, 2, 3)] == [b"one", b"one", b"two"]
+
+
+def test_a_picture_that_never_changes_is_not_fresh(tmp_path: Path) -> None:
+    save = '- {save: 1.png, who: amara, where: "#general", within: 0.1, fresh: true}\n'
+    fine, _, printed = played(tmp_path, save.replace("0.1", "5") * 2 + save)
+    assert not fine
+    assert printed[-1].endswith("amara sees no newer picture in #general")
 
 
 def test_the_first_failure_ends_it_and_says_what_the_person_saw(tmp_path: Path) -> None:
