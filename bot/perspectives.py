@@ -71,12 +71,18 @@ def shown_on(scene: Scene, page: Page) -> Shown:
 
 
 def unanswered(scene: Scene, page: Page) -> bool:
-    """Whether this person has left something on a page open, for the department spoken for now."""
-    return any(
-        scene.my(part.stage.id, "pass") is None
-        and any(not _part(scene, t.id) and choice_of(scene, t.id) != NOT_OURS for t in part.touchpoints)
-        for part in page.parts
-    )
+    """Whether this person has left something on a page open, for the department spoken for now.
+
+    "Nothing of ours" of step 4 is shown again: only in this step it means that the department has no part there.
+    """
+    return any(not _answered(scene, part.stage, part.touchpoints) for part in page.parts)
+
+
+def _answered(scene: Scene, stage: Stage, touchpoints: Sequence[Touchpoint]) -> bool:
+    if scene.my(stage.id, "pass") is not None:
+        return True
+    spoke = any(_part(scene, t.id) for t in stage.touchpoints)
+    return spoke and all(_part(scene, t.id) or choice_of(scene, t.id) == NOT_OURS for t in touchpoints)
 
 
 def cover(

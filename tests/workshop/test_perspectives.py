@@ -209,6 +209,11 @@ def test_a_pass_in_step_4_does_not_pass_step_5(started, met) -> None:
     score_nothing_more(started, BILLING, dict.fromkeys(met, ""), onwards=True)
     assert stage_states(started)[0] == "silent"
     assert started.scene().journey.departments[0].answered == ("deeper",)
+    scene = started.scene(BILLING)
+    assert unanswered(scene, perspective_pages(scene.journey)[0])
+    cover(started, BILLING, dict.fromkeys(met, "not_ours"))
+    scene = started.scene(BILLING)
+    assert not unanswered(scene, perspective_pages(scene.journey)[0])
 
 
 def test_the_other_workspace_sees_nothing_of_it(started, met) -> None:
