@@ -24,6 +24,9 @@ COLOURS = ("#2f6f8f", "#8a4f7d", "#3d7a53", "#b0643a", "#5a5fa8", "#a34a5b", "#5
 TOGETHER = timedelta(minutes=5)
 """Posts of one author within this time share one name and face."""
 
+SHORT = 1500
+"""Characters of a thread that stands open; a longer one opens at a click."""
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -57,6 +60,11 @@ class Post:
     def moment(self) -> datetime:
         """When it was posted, in UTC."""
         return datetime.fromtimestamp(float(self.ts), UTC)
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether the thread is short enough to stand open at first."""
+        return sum(len(visible(one.blocks, one.text)) for one in self.replies) <= SHORT
 
     @property
     def initials(self) -> str:

@@ -121,6 +121,13 @@ def test_a_thread_hangs_under_its_post() -> None:
     assert read.text.index("answer two") > read.text.index("answer one")
 
 
+def test_a_long_thread_is_folded_a_short_one_open() -> None:
+    read = page(
+        post(0, text="root", replies=[post(5, text="x" * 1500)]), post(9, text="b", replies=[post(10, text="y" * 1501)])
+    )
+    assert ["open" in attrs for tag, attrs in read.tags if tag == "details"] == [True, False]
+
+
 def test_only_the_posts_are_asked_for_by_a_page_that_is_open() -> None:
     room = Room("C1", "general", "Larkfield", posts=[post(0, text="hello")])
     part = channel_page(room, PLACES, posts_only=True)
