@@ -86,7 +86,8 @@ def detail_wanted(points: Sequence[Point], lowest: int = 3, highest: int = 1) ->
     asked about only where they are moments of truth.
     """
     scored = sorted((p for p in points if p.value is not None), key=lambda p: p.value or 0)
-    wanted = {id(p.touchpoint) for p in scored[:lowest]} | {id(p.touchpoint) for p in scored[-highest:]}
+    best = scored[len(scored) - highest :] if highest < len(scored) else scored
+    wanted = {id(p.touchpoint) for p in (*scored[:lowest], *best)}
     return tuple(p.touchpoint for p in points if id(p.touchpoint) in wanted or p.touchpoint.moment_of_truth)
 
 

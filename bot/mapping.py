@@ -7,7 +7,7 @@ what a facilitator edited counts instead of both.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import fmean
 from typing import Any, Protocol
 
@@ -31,6 +31,7 @@ from bot.journey import (
     Trait,
     numbered,
 )
+from bot.steps import STEPS, Refused, may_advance
 from storage.items import Given, Kind
 from storage.reading import Rows
 from storage.tables import Answer, Item
@@ -64,7 +65,8 @@ def journey_of(rows: Rows, *, persons: Callable[[str], str] = nobody, as_file: b
 
     The ids in it are the rows' keys, or, `as_file`, those that a journey file had brought along ("" otherwise).
     """
-    return _Mapper(rows, persons, as_file).journey()
+    journey = _Mapper(rows, persons, as_file).journey()
+    return replace(journey, gaps=(*journey.gaps, *_gaps(rows, journey)))
 
 
 @dataclass
@@ -118,7 +120,9 @@ class _Mapper:
                     Opportunity(text=item.name, **self.words(item)) for item in self.below["", Kind.OPPORTUNITY]
                 ),
                 metrics=tuple(Metric(**self.words(item)) for item in self.below["", Kind.METRIC]),
-                gaps=tuple(reason for move in self.rows.transitions for reason in move.without.get("reasons", ())),
+                gaps=tuple(
+                    r for m in self.rows.transitions if m.origin == IMPORTED for r in m.without.get("reasons", ())
+                ),
                 source=detail.get("source", {}),
                 score_note=detail.get("score_note", ""),
                 extra=detail.get("extra", {}),
@@ -176,7 +180,7 @@ class _Mapper:
         )
 
     def persona(self, item: Item) -> Persona:
-        traits = {kind: tuple(self.trait(answer) for answer in self.answers(item, kind)) for kind in TRAITS}
+        traits = {kind: tuple(t for answer in self.answers(item, kind) for t in _traits(answer)) for kind in TRAITS}
         return Persona(
             name=item.name,
             id=self.key(item),
@@ -185,10 +189,6 @@ class _Mapper:
             extra=self.words(item).get("extra", {}),
             **traits,
         )
-
-    @staticmethod
-    def trait(answer: Answer) -> Trait:
-        return Trait(text=answer.text, basis=answer.detail.get("basis") or None, source=answer.detail.get("source", ""))
 
     def department(self, key: str, name: str, detail: Mapping[str, Any]) -> Department:
         spoke = [
@@ -320,3 +320,18 @@ def final(items: Mapping[str, Mergeable], item_id: str) -> str:
             return item_id
         seen.append(item.merged_into)
     return seen[-1]
+
+
+def _gaps(rows: Rows, journey: Journey) -> Iterable[str]:
+    """What is still missing in the steps that a facilitator left although something was missing."""
+    left = {move.origin for move in rows.transitions if move.without}
+    for spec in STEPS:
+        verdict = may_advance(spec.step, journey)
+        if spec.step in left and isinstance(verdict, Refused):
+            yield from verdict.reasons
+
+
+def _traits(answer: Answer) -> Iterable[Trait]:
+    """What an answer says of a persona: a trait a line, all with the answer's mark."""
+    basis, source = answer.detail.get("basis") or None, answer.detail.get("source", "")
+    return (Trait(text=line, basis=basis, source=source) for line in answer.text.split("\n") if line.strip())

@@ -1,6 +1,7 @@
 """`mapwright run`: the bot over Socket Mode, or over HTTP where there is no app token, until it is told to stop."""
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from bot.problem import Problem
 log = logging.getLogger(__name__)
 RECEIVE_BUFFER = 65_536
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL")
 PERMANENT = ("invalid_auth", "not_allowed_token_type", "account_inactive", "token_revoked", "missing_scope")
 
 
@@ -24,6 +26,9 @@ def run(settings: Settings | None = None) -> int:
     """Run until SIGTERM or SIGINT, then finish what is under way."""
     settings = settings or Settings.load()
     configure_logging(settings)
+    for key in SECRETS:
+        # The drawing worker inherits this environment, and Bolt would read a token a second time.
+        os.environ.pop(key, None)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
