@@ -6,6 +6,7 @@ from slack_sdk.models.views import View
 from bot.deepening import has_scored
 from bot.desk import Refusal
 from bot.detailing import EXPERIENCED, detailed, wanted
+from bot.formats.wording import signed
 from bot.insight import level
 from bot.journey import Touchpoint
 from bot.plain import cut, one_line
@@ -129,7 +130,7 @@ def _wanted(scene: Scene, touchpoint: Touchpoint, *, scored: bool) -> SectionBlo
         number=touchpoint.number,
         name=one_line(touchpoint.name, 120),
         moment=touchpoint.moment_of_truth,
-        level=f"{point.value:+.1f}" if scored and point.value is not None else "",
+        level=signed(point.value) if scored and point.value is not None else "",
         done=done,
     )
     section = say(text)

@@ -8,6 +8,7 @@ from slack_sdk.models.views import View
 
 from bot import asking
 from bot.deepening import has_scored
+from bot.formats.wording import signed
 from bot.insight import Point, curve
 from bot.perspectives import CAUSES, Shown, shown_on, unanswered
 from bot.plain import cut, one_line, size
@@ -125,7 +126,7 @@ def _gaps(scene: Scene) -> Block:
 
 def _gap(point: Point) -> str:
     low, high = point.low or 0.0, point.high or 0.0
-    return f"{called(point.touchpoint)}: from {low:+.1f} to {high:+.1f}"
+    return f"{called(point.touchpoint)}: from {signed(low)} to {signed(high)}"
 
 
 def _apart(point: Point) -> float:

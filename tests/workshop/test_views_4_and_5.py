@@ -82,11 +82,15 @@ def test_a_page_offers_nothing_of_ours_in_one_tap(started, met) -> None:
 def test_nobody_sees_others_scores_before_answering_for_every_touchpoint(started, met) -> None:
     score(started, STORES, choices=dict(zip(met, ("-2", "-1", "-1"), strict=True)))
     score(started, BILLING, choices={met[0]: "1"})
-    assert not [block for block in rendered(detail.details(started.scene(BILLING)))["blocks"] if "0.5" in str(block)]
+    assert not [
+        block
+        for block in rendered(detail.details(started.scene(BILLING)))["blocks"]
+        if "0.5" in str(block) or "−" in str(block)
+    ]
     score_nothing_more(started, BILLING, dict.fromkeys(met, ""))
     listed = text_of(rendered(detail.details(started.scene(BILLING))))
-    assert "1.1 Ad: -0.5" in listed
-    assert "1.2 Website: -1.0" in listed
+    assert "1.1 Ad: −0.5" in listed
+    assert "1.2 Website: −1" in listed
 
 
 def test_the_list_marks_what_is_done(started, met) -> None:
@@ -147,14 +151,14 @@ def test_step_5_goes_through_the_stages_that_are_open_and_ends_with_where_depart
     cover(started, BILLING, {other[0]: "not_ours"})
     cover(started, STORES, {met[0]: "2", met[1]: "1"})
     view = rendered(perspectives.hub(started.scene(BILLING)))
-    assert "1.1 Ad: from -2.0 to +2.0" in text_of(view)
+    assert "1.1 Ad: from −2 to +2" in text_of(view)
     assert "1.2 Website: from" not in text_of(view)
     again = rendered(perspectives.part(started.scene(BILLING), 0, again=True))
     assert chosen(again)[:3] == ["-2", "1", "not_ours"]
     after = rendered(perspectives.after(started.scene(BILLING), met, again=True))
     assert after["title"]["text"] == "Stage 3 of 3: Switch"
     blind = rendered(perspectives.done(started.scene(STORES)))
-    assert "+2.0" not in text_of(blind)
+    assert "from −2" not in text_of(blind)
 
 
 @pytest.mark.parametrize("words", HARD)
