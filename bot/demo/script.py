@@ -18,7 +18,7 @@ def script_of(journey: Journey, pictures: str) -> Iterator[Item]:
     yield from onward(4, anyway=not complete(journey))
     yield from deepened(journey)
     yield from _snapshot("the map at step 4 of 5", f"{pictures}-step-4.png")
-    yield from onward(5, anyway=True)
+    yield from onward(5)
     yield from joined(journey)
     yield from finished()
     yield from _snapshot(FINISHED, f"{pictures}-finished.png")
@@ -26,4 +26,4 @@ def script_of(journey: Journey, pictures: str) -> Iterator[Item]:
 
 def _snapshot(title: str, file: str) -> Iterator[Item]:
     yield {"who": "carlos", "where": CHANNEL, "wait": title, "within": 40}
-    yield {"who": "carlos", "where": CHANNEL, "save": file, "within": 40}
+    yield {"who": "carlos", "where": CHANNEL, "save": file, "fresh": True, "within": 40}
