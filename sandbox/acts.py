@@ -11,7 +11,7 @@ from sandbox.composer import composed, composed_blocks
 from sandbox.forms import complaint
 from sandbox.impossible import must
 from sandbox.normal import stateful
-from sandbox.objects import message_object
+from sandbox.objects import file_object, message_object
 from sandbox.payloads import (
     action_ts,
     block_suggestion,
@@ -218,6 +218,12 @@ class Acts:
                 kept = {ts: one for ts, one in channel.messages.items() if one.ephemeral_for != user.id}
                 channel.messages = kept
             self._state.changed()
+
+    def photo(self, user: User, name: str, data: bytes) -> Json:
+        """Upload a file of somebody's own, and show it as a file input holds it."""
+        with self._state.lock:
+            file = self.upload(user, name, data)
+            return file_object(file, self._team, self._state.base_url, ready=True, whole=False)
 
     def open_app(self, user: User, app: App, tab: str) -> None:
         """Open an app's Home or Messages tab."""

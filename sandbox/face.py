@@ -27,6 +27,9 @@ from sandbox.things import Channel, Team, User
 from sandbox.traffic import Ack, Sent
 from sandbox.world import App, World, load
 
+LOOKING = 0.05
+"""Seconds between two looks of ``Sandbox.wait`` while nothing changes."""
+
 
 class Sandbox:
     """A running stand-in for Slack. ``url`` is its address, ``api_url`` what a client takes as base_url."""
@@ -96,8 +99,11 @@ class Sandbox:
 
     def wait(self, look: Callable[[], Any], within: float = 5.0, what: str = "") -> Any:
         """Wait until ``look`` gives something true, and return it; AssertionError after ``within`` seconds."""
+        end = self.state.now() + within
         with self.state.lock:
-            found = self.state.lock.wait_for(look, within)
+            # Not all that a test looks at is told by the condition, so it looks now and then in any case.
+            while not (found := look()) and self.state.now() < end:
+                self.state.lock.wait(LOOKING)
         return must(found, f"waited {within} s in vain{' for ' + what if what else ''}")
 
     def connected(self, app: str | None = None, within: float = 10.0) -> None:

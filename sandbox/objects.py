@@ -231,7 +231,7 @@ def file_object(file: File, team: Team, base_url: str, *, ready: bool, whole: bo
     shown |= {"url_private": f"{private}/{file.name}", "url_private_download": f"{private}/download/{file.name}"}
     if file.app_id:
         shown["media_display_type"] = "unknown"
-    if ready and mimetype.startswith("image/"):
+    if ready and file.app_id and mimetype.startswith("image/"):
         shown |= _thumbnails(file, private)
     shown |= {"permalink": f"{site(team)}/files/{file.user}/{file.id}/{file.name}"}
     shown |= {"permalink_public": f"https://slack-files.com/{team.id}-{file.id}-abcdef0123"}

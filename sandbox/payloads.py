@@ -105,7 +105,7 @@ def message_shortcut(
 ) -> Json:
     """A message shortcut; ``shown`` is the message as the person sees it."""
     channel = team.channels[message.channel_id]
-    head = _head("message_action", app, user)
+    head: Json = {"type": "message_action", "token": app.verification_token, "user": _who(user)}
     head |= {"action_ts": action_ts(), "team": _team(team)} | NO_ENTERPRISE
     head |= {"channel": {"id": channel.id, "name": room_name(channel)}, "callback_id": callback_id}
     return head | {"trigger_id": urls[1], "response_url": urls[0], "message_ts": message.ts, "message": shown}

@@ -83,6 +83,12 @@ class Person:
         """The Home tab of the app opened last, waited for."""
         return self.wait(self._home, None, lambda: "no app has published a Home tab")
 
+    @property
+    def open_home(self) -> Screen | None:
+        """The Home tab of the app opened last, or None."""
+        with self._state.lock:
+            return self._home()
+
     def _home(self) -> Screen | None:
         view = self._places.home()
         return screen(self._team, view) if view else None
@@ -178,6 +184,10 @@ class Person:
             for option in self._acts.suggestions(self.user, view, target.block, target.element, str(one))
         ]
         return {**target.element, "options": found}
+
+    def photo(self, name: str, data: bytes) -> dict[str, Any]:
+        """Have a file at hand for a file input; what is returned goes into ``fill``."""
+        return self._acts.photo(self.user, name, data)
 
     def chooses(self, label: str, option: object, where: str | None = None, beside: str | None = None) -> Ack:
         """Choose in a select, radio buttons, checkboxes or a date picker that tells the app at once."""

@@ -4,7 +4,7 @@ Every function is called under ``State.lock``.
 """
 
 from sandbox.blockkit.problems import Problem
-from sandbox.objects import file_object, message_object, root_object, user_object
+from sandbox.objects import bot_profile, file_object, message_object, root_object, user_object
 from sandbox.payloads import event_callback
 from sandbox.state import State
 from sandbox.text import notified
@@ -29,6 +29,8 @@ def post(state: State, team: Team, message: Message) -> Message:
 
 def _tell_of_message(state: State, team: Team, channel: Channel, message: Message) -> None:
     event = message_event(state, team, message)
+    if message.app_id and not message.subtype:
+        event["bot_profile"] = bot_profile(team.apps[message.app_id], team)
     tell(state, team, MESSAGE_EVENTS[channel.kind], event, channel)
     for app in team.apps.values():
         if channel.kind != "im" and f"<@{app.bot_user}>" in message.text and message.user != app.bot_user:

@@ -3,10 +3,12 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from sandbox.api.door import Door
+from sandbox.courier import Courier
 from sandbox.faults import Faults
 from sandbox.hooks import Hooks
 from sandbox.impossible import must
@@ -14,6 +16,9 @@ from sandbox.socket_mode import SocketMode
 from sandbox.state import Options, State
 from sandbox.traffic import Traffic
 from sandbox.world import App, World
+
+if TYPE_CHECKING:
+    from sandbox.remote import Remote
 
 HOST = "127.0.0.1"
 
@@ -25,6 +30,7 @@ class Server:
         self.state = State.of(world, options)
         self.faults = Faults()
         self.traffic = Traffic(self.state, self.faults)
+        self.traffic.post = Courier(self.state).deliver
         self.sockets = SocketMode(self.state, self.traffic)
         self._port = port
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -84,9 +90,16 @@ class Server:
         application.router.add_route("*", "/api/{method}", door.serve)
         application.router.add_get("/link/", self.sockets.serve)
         Hooks(self.state).add_to(application)
+        self._remote().add_to(application)
         for add in self.routes:
             add(application)
         return application
+
+    def _remote(self) -> "Remote":
+        # The driver's addresses are made of the face, which is made of this server.
+        from sandbox.remote import Remote
+
+        return Remote(self)
 
     def disconnect(self, app: App, reason: str) -> None:
         """End an app's connections as Slack does; ``reason`` is warning, refresh_requested or link_disabled."""

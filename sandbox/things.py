@@ -56,7 +56,10 @@ class Message:
 
 @dataclass
 class Channel:
-    """A conversation; ``kind`` is public, private, im or mpim. ``messages`` go by ts, ephemeral ones included."""
+    """A conversation; ``kind`` is public, private, im or mpim. ``messages`` go by ts, ephemeral ones included.
+
+    ``allowance`` and ``posted_at`` are the bucket that limits an app's posts, where they are limited.
+    """
 
     id: str
     team_id: str
@@ -70,6 +73,8 @@ class Channel:
     messages: dict[str, Message] = field(default_factory=dict)
     pins: list[str] = field(default_factory=list)
     bookmarks: list[Json] = field(default_factory=list)
+    allowance: float = 4.0
+    posted_at: float = 0.0
 
     @property
     def label(self) -> str:

@@ -46,6 +46,13 @@ class Refused(Exception):
         self.extra = extra
 
 
+class RateLimited(Refused):
+    """The answer is HTTP 429 with Retry-After, in whole seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("ratelimited", retry_after=retry_after)
+
+
 def invalid_arguments(*messages: str) -> Refused:
     """Refuse arguments with Slack's sentences."""
     return Refused("invalid_arguments", response_metadata={"messages": [f"[ERROR] {one}" for one in messages]})

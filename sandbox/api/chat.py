@@ -1,9 +1,10 @@
 """chat.*: posts, edits, deletions, ephemeral messages, permalinks."""
 
+import math
 from typing import Any
 
 from sandbox import rooms
-from sandbox.api.calls import Call, Refused, metadata, refuse
+from sandbox.api.calls import Call, RateLimited, Refused, metadata, refuse
 from sandbox.blockkit.messages import check_message
 from sandbox.normal import normal_blocks
 from sandbox.objects import bot_profile, message_object, permalink
@@ -12,12 +13,15 @@ from sandbox.world import Json
 
 MOST_TEXT = 40_000
 MOST_UPDATED_TEXT = 4_000
+MOST_AT_ONCE = 4.0
+"""Posts that pass in a burst where ``Options.message_rate`` limits them; Slack does not say how many."""
 
 
 def post_message(call: Call) -> Json:
     """chat.postMessage."""
     channel = place_to_post(call)
     _check(call)
+    _at_its_pace(call, channel)
     thread = _thread(call, channel)
     message = _composed(call, channel)
     message.metadata = metadata(call)
@@ -27,6 +31,17 @@ def post_message(call: Call) -> Json:
     rooms.warn_of_pings(call.state, call.team, call.app, dict(call.arguments), channel.label)
     rooms.post(call.state, call.team, message)
     return {"channel": channel.id, "ts": message.ts, "message": _shown(call, message)}
+
+
+def _at_its_pace(call: Call, channel: Channel) -> None:
+    rate, now = call.state.options.message_rate, call.state.now()
+    if rate is None:
+        return
+    # A bucket that fills at the rate and holds a few: short bursts pass.
+    left = min(MOST_AT_ONCE, channel.allowance + (now - channel.posted_at) * rate)
+    if left < 1:
+        raise RateLimited(max(1, math.ceil((1 - left) / rate)))
+    channel.allowance, channel.posted_at = left - 1, now
 
 
 def place_to_post(call: Call, name: str = "channel") -> Channel:

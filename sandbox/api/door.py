@@ -31,17 +31,26 @@ class Door:
         given = await arguments_of(request)
         fault = self._faults.take(method) or Fault(method)
         await _befalls(fault, after=False)
-        answer = self._refusal(method, fault) if fault.error else self._answer(request, method, given)
+        headers = {**self._scopes(request, method, given), **fault.headers}
+        if fault.error:
+            answer, status = self._refusal(method, fault), fault.status
+        else:
+            answer, status = self._answer(request, method, given), 200
+        if answer.get("error") == "ratelimited" and "Retry-After" not in headers:
+            status, headers["Retry-After"] = 429, str(answer.pop("retry_after", 1))
         await _befalls(fault, after=True)
         if fault.lost and request.transport is not None:
             request.transport.abort()
-        headers = {"X-Slack-Req-Id": "sandbox", **self._granted(request, given), **fault.headers}
-        return web.json_response(answer, status=fault.status, headers=headers)
+        return web.json_response(answer, status=status, headers=headers)
 
-    def _granted(self, request: web.Request, given: Mapping[str, object]) -> dict[str, str]:
-        """The scopes of the token, which Slack names in a header of every answer."""
+    def _scopes(self, request: web.Request, method: str, given: Mapping[str, object]) -> dict[str, str]:
+        # An app learns from these headers what it was granted.
         found = self._state.installed(_token(request, given))
-        return {"X-OAuth-Scopes": ",".join(found[1].scopes)} if found else {}
+        headers = {"X-Slack-Req-Id": "sandbox"}
+        if found is not None:
+            headers["X-OAuth-Scopes"] = ",".join(found[1].scopes)
+            headers["X-Accepted-OAuth-Scopes"] = ",".join(METHODS[method].scopes if method in METHODS else ())
+        return headers
 
     def _refusal(self, method: str, fault: Fault) -> Json:
         self._state.log.add("call", method, "sandbox", fault.error, {"made_to_fail": True})
@@ -51,7 +60,8 @@ class Door:
         token = _token(request, given)
         shown = {key: value for key, value in given.items() if key != "token"}
         found = self._state.installed(token)
-        who = found[1].name if found else "somebody"
+        owner = found[1].name if found else next((a.name for _, a in self._state.apps() if a.app_token == token), "")
+        who = owner or "somebody"
         try:
             with self._state.lock:
                 answer = {"ok": True, **self._called(method, token, shown)}
