@@ -1,4 +1,6 @@
-from hypothesis import given
+from itertools import pairwise
+
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.asking import (
@@ -35,7 +37,16 @@ def test_every_touchpoint_is_asked_once_in_order_and_no_page_is_too_long(counts:
         assert all(1 <= len(page.touchpoints) <= MOST_TOUCHPOINTS for page in pages)
 
 
-@given(st.lists(st.integers(0, 30), max_size=30).filter(lambda counts: sum(counts) <= 30))
+@st.composite
+def thirty(draw: st.DrawFn) -> list[int]:
+    """Thirty touchpoints, cut into stages anywhere."""
+    cuts = sorted(draw(st.lists(st.integers(0, 30), max_size=30)))
+    return [after - before for before, after in pairwise([0, *cuts, 30])]
+
+
+@given(thirty())
+@example([3] * 10)
+@example([5, 1] * 5)
 def test_thirty_touchpoints_never_take_more_than_eight_submissions(counts: list[int]) -> None:
     assert len(score_pages(journey(*counts))) <= MOST_PAGES
 

@@ -9,6 +9,8 @@ from bot.detailing import Pain
 from bot.insight import covered
 from bot.perspectives import CAUSES, Told, shown_on, unanswered
 from bot.steps import Ready, Refused, Step, may_advance
+from storage import items
+from storage.items import Given, Said
 from storage.tables import Answer
 
 from .conftest import BILLING, LEAD, STORES, actor, form
@@ -149,6 +151,14 @@ def test_causes_stand_at_their_pain_point_or_at_all_that_hurts_and_can_be_revise
     assert causes() == {"P1": (), "P2": ("two systems",), "P3": ()}
 
 
+def test_a_cause_where_nothing_hurts_yet_stands_at_all_that_is_ours_and_waits_for_the_pain(started, met) -> None:
+    cover(started, BILLING, {met[0]: "1", met[1]: "1", met[2]: "not_ours"}, causes="nobody owns it")
+    for touchpoint_id in met:
+        hurt(started, STORES, touchpoint_id, Pain(text="waits"))
+    causes = [p.causes for t in started.scene().journey.touchpoints for p in t.pain_points]
+    assert causes == [("nobody owns it",), ("nobody owns it",), ()]
+
+
 def test_everybody_edits_their_own_causes_only(started, met) -> None:
     hurt(started, STORES, met[0], Pain(text="waits"))
     cover(started, STORES, {met[0]: "1"}, causes="P1: too few people")
@@ -214,6 +224,20 @@ def test_a_pass_in_step_4_does_not_pass_step_5(started, met) -> None:
     cover(started, BILLING, dict.fromkeys(met, "not_ours"))
     scene = started.scene(BILLING)
     assert not unanswered(scene, perspective_pages(scene.journey)[0])
+
+
+def test_a_stage_that_was_passed_in_another_step_can_be_passed_in_this_one(started, met) -> None:
+    stage = started.scene().journey.stages[0].id
+
+    def pass_before(session) -> None:
+        workshop = started.desk.workshop(session, actor(BILLING), started.id)
+        voice = started.desk.voice(session, workshop, actor(BILLING), form())
+        items.say(session, voice, stage, Said(kind="pass", state=Given.PASSED))
+
+    started.desk.database.write(pass_before)
+    assert stage_states(started)[0] == "silent"
+    cover(started, BILLING, dict.fromkeys(met, "not_ours"))
+    assert stage_states(started)[0] == "passed"
 
 
 def test_the_other_workspace_sees_nothing_of_it(started, met) -> None:
