@@ -1,8 +1,7 @@
 """The lane of touchpoints: a card for each, with number, name, what the customer does, and channels."""
 
-from collections.abc import Sequence
-
 from bot.drawing import style
+from bot.drawing.chips import HIGH, chips_of, flow, total
 from bot.drawing.density import Density
 from bot.drawing.grid import Cell, Grid
 from bot.drawing.lanes import lane_name, lane_rects
@@ -11,6 +10,7 @@ from bot.drawing.sheet import Sheet
 from bot.journey import Touchpoint
 
 APART = 8.0
+STAR = 28.0
 MOST_ROWS_OF_NUMBERS = 60
 
 
@@ -36,29 +36,40 @@ def _cell(sheet: Sheet, cell: Cell, y: float, density: Density) -> float:
 
 
 def _card(sheet: Sheet, t: Touchpoint, cell: Cell, y: float, density: Density) -> float:
-    x, w = cell.x + APART, cell.w - 2 * APART
-    inner, number_wide = w - 2 * 10, sheet.width(t.number, style.CARD) + 10
-    star = 26.0 if t.moment_of_truth else 0.0
-    beside = cell.shared and inner > 3.2 * number_wide
-    top = y + 7
-    sheet.label(t.number, x + 10, top, style.CARD, style.ACCENT, room=inner, role="number", number=t.number)
-    if t.moment_of_truth:
-        _star(sheet, t, x + w - 22, top + style.CARD.pitch / 2)
-    if t.time.strip() and not cell.shared:
-        at = x + 10 + number_wide
-        sheet.label(t.time, at, top + 1, style.SMALL, style.MUTED, room=max(x + w - 10 - star - at, 0), role="time")
-    left = x + 10 + (number_wide if beside else 0)
-    wide = x + w - 10 - left - (star if beside else 0)
+    """Number and name, what the customer does, and chips; returns where the card ends."""
+    x, w, top = cell.x + APART + 10, cell.w - 2 * APART - 20, y + 7
+    number_wide = sheet.width(t.number, style.CARD) + 10
+    beside = cell.shared and w > 3.2 * number_wide
+    _number(sheet, t, Box(x, top, w, style.CARD.pitch), with_time=not cell.shared)
+    indent = number_wide if beside else 0.0
+    left, wide = x + indent, w - indent
+    room = wide - (STAR if beside and t.moment_of_truth else 0)
     at = top if beside else top + style.CARD.pitch
-    name = t.name or t.action or "(no name)"
-    end = sheet.write(name, left, at, wide, style.CARD, most=density.name_lines, role="name", number=t.number)
-    wide = x + w - 10 - left
+    names = sheet.lines(t.name or t.action or "(no name)", room, style.CARD, density.name_lines)
+    box = Box(left, at, room, len(names) * style.CARD.pitch)
+    end = sheet.place(names, box, style.CARD, role="name", number=t.number)
     if t.name.strip():
         end = sheet.write(t.action, left, end, wide, style.BODY, style.MUTED, most=density.action_lines, role="action")
-    end = chips(sheet, _chips(t), left, max(end, top + style.CARD.pitch) + 4, wide, density.chips, t.number)
+    end = max(end, top + style.CARD.pitch)
+    chips = chips_of(sheet, t, wide, density.chips)
+    used = names[-1].width + 16 if names else wide
+    if chips and beside and end == at + style.CARD.pitch and used + total(chips) <= room:
+        flow(sheet, chips, left + room - total(chips), top + (style.CARD.pitch - HIGH) / 2, total(chips) + 1, t.number)
+    elif chips:
+        end = flow(sheet, chips, left, end + 4, wide, t.number)
     if cell.shared:
-        _ground(sheet, t, Box(x, y, w, end + 8 - y))
+        _ground(sheet, t, Box(x - 10, y, w + 20, end + 8 - y))
     return end + 8
+
+
+def _number(sheet: Sheet, t: Touchpoint, box: Box, *, with_time: bool) -> None:
+    """The number on the left, the star of a moment of truth on the right, the time of day between them."""
+    end = sheet.label(t.number, box.x, box.y, style.CARD, style.ACCENT, room=box.w, role="number", number=t.number)
+    if t.moment_of_truth:
+        _star(sheet, t, box.right - 12, box.y + box.h / 2)
+    if with_time and t.time.strip():
+        room = max(box.right - end - 12 - (STAR if t.moment_of_truth else 0), 0)
+        sheet.label(t.time, end + 12, box.y + 2, style.SMALL, style.MUTED, room=room, role="time")
 
 
 def _grounds(sheet: Sheet, grid: Grid, top: float, bottom: float) -> None:
@@ -79,37 +90,6 @@ def _star(sheet: Sheet, t: Touchpoint, x: float, y: float) -> None:
         x=x, y=y, radius=12, kind="star", fill=style.STAR, edge=style.INK, line=1.5, role="star", number=t.number
     )
     sheet.add(star)
-
-
-def _chips(t: Touchpoint) -> list[tuple[str, bool]]:
-    """Channels as filled chips; the owner as one in outline, where it is not the brand itself."""
-    found = [(channel, True) for channel in dict.fromkeys(t.channels) if channel.strip()]
-    if t.owner.strip() and t.owner != "brand":
-        found.append((t.owner.replace("_", " "), False))
-    return found
-
-
-def chips(sheet: Sheet, words: Sequence[tuple[str, bool]], x: float, y: float, w: float, most: int, ref: str) -> float:
-    """Words in small boxes from left to right, in as many rows as it takes; return where they end."""
-    high, left, row = style.SMALL.pitch + 4, x, y
-    if not words or not most:
-        return y - 4
-    kept = list(words[:most])
-    if len(words) > most:
-        kept.append((f"+{len(words) - most} more", False))
-    for word, solid in kept:
-        lines = sheet.lines(word, w - 18, style.SMALL, 1, ref)
-        if not lines:
-            continue
-        wide = lines[0].width + 18
-        if left > x and left + wide > x + w:
-            left, row = x, row + high + 4
-        fill, edge = (style.ACCENT_TINT, None) if solid else (None, style.RULE)
-        box = Box(left, row, wide, high)
-        sheet.add(Rect(box=box, fill=fill, edge=edge, line=1.5, radius=high / 2, role="chip", number=ref))
-        sheet.place(lines, Box(left + 9, row + 2, wide - 18, high - 4), style.SMALL, style.INK, role="chip", number=ref)
-        left += wide + 6
-    return row + high
 
 
 def _bare_numbers(sheet: Sheet, cell: Cell, y: float) -> float:

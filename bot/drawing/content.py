@@ -16,6 +16,10 @@ def _at(t: Touchpoint, cell: Cell) -> str:
     return t.number if cell.shared else ""
 
 
+def _stage(cell: Cell) -> str:
+    return f"(stage {cell.stage.number})"
+
+
 def voices(*, stage_scores: bool) -> Lane:
     """Thoughts in quotation marks, feelings, and what was felt in a whole stage (`stage_scores`: with its score)."""
 
@@ -39,7 +43,7 @@ def _stage_feelings(cell: Cell, *, stage_scores: bool) -> Iterator[Item]:
         if score is not None and not stage_scores:
             continue
         guess = f"  ({signed(score)}, a guess)" if score is not None else ""
-        yield Item(f"{feeling.text}{guess}", lead="Whole stage:", ref=cell.stage.number)
+        yield Item(f"{feeling.text}{guess}", lead="Whole stage:", ref=_stage(cell))
 
 
 def pain_points() -> Lane:
@@ -94,7 +98,7 @@ def backstage() -> Lane:
                     silent.setdefault(name, []).append(t.number)
         if silent:
             named = [f"{name} ({', '.join(at)})" if cell.shared else name for name, at in silent.items()]
-            yield Item("; ".join(named), ref=cell.stage.number, colour=style.MUTED)
+            yield Item("; ".join(named), ref=_stage(cell), colour=style.MUTED)
 
     return Lane("Behind the scenes", style.ACCENT, lambda cell: list(items(cell)))
 
@@ -108,7 +112,7 @@ def tools() -> Lane:
 
     def items(cell: Cell) -> Sequence[Item]:
         named = [s for t in cell.touchpoints for s in (*t.solutions, *(p.tools for p in t.perspectives)) if s.strip()]
-        return [Item(" · ".join(dict.fromkeys(named)), ref=cell.stage.number)] if named else []
+        return [Item(" · ".join(dict.fromkeys(named)), ref=_stage(cell))] if named else []
 
     return Lane("Tools", style.ACCENT, items)
 

@@ -132,7 +132,7 @@ def _axis(sheet: Sheet, grid: Grid, scale: Scale) -> None:
         colour, line = (style.MUTED, 2.5) if value == 0 else (style.RULE, 1.5)
         role = "zero line" if value == 0 else "level"
         sheet.add(Polyline(points=((grid.left, y), (grid.right, y)), colour=colour, line=line, role=role))
-        told = f"{signed(value)}  {word}" if value else "0"
+        told = f"{signed(value)} {word}" if value else "0"
         room = style.GUTTER - 16
         ink = style.sign_colour(value)
         face = style.SMALL_BOLD if abs(value) == 2 else style.SMALL
@@ -145,7 +145,7 @@ def _gaps(sheet: Sheet, grid: Grid, points: dict[str, Point], scale: Scale) -> N
     """Grey where nobody scored, with the words where they fit; neighbours within a stage are one gap."""
     for column in grid.columns:
         start: Slot | None = None
-        for slot, after in zip(column.slots, (*column.slots[1:], None), strict=True):
+        for slot, after in zip(column.slots, (*column.slots, None)[1:], strict=True):
             if points[slot.touchpoint.number].value is not None:
                 continue
             start = start or slot

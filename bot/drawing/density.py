@@ -27,10 +27,11 @@ DENSITIES = (
     Density(3, 2, 4, 6, 3, True, 3, 0.95),
     Density(3, 1, 4, 5, 2, True, 2, 1.0),
     Density(2, 0, 3, 4, 2, True, 2, 1.1),
-    Density(2, 0, 3, 3, 2, True, 2, 1.2),
-    Density(2, 0, 0, 2, 1, False, 2, 1.3),
+    Density(2, 0, 2, 3, 2, True, 2, 1.15),
+    Density(2, 0, 2, 2, 2, True, 2, 1.2),
+    Density(2, 0, 2, 2, 1, False, 2, 1.25),
     Density(1, 0, 0, 2, 1, False, 1, 1.5),
     Density(0, 0, 0, 0, 2, False, 1, 10.0),
 )
-OVERVIEW = (Density(2, 0, 2, 2, 1, True, 2, 0.8), *DENSITIES[5:])
+OVERVIEW = (Density(2, 0, 2, 2, 1, True, 2, 0.8), *DENSITIES[6:])
 """Those of a map that is too large to be read at once."""

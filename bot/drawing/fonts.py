@@ -11,6 +11,7 @@ import re
 import warnings
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from bot.drawing.style import Face
@@ -75,17 +76,24 @@ class FontRuler:
     def __init__(self) -> None:
         self._advances: dict[tuple[bool, bool, str], float] = {}
         self._pairs: dict[tuple[bool, bool, str], float] = {}
-        self._runs: dict[tuple[bool, bool, str], float] = {}
+        self._widths: dict[tuple[bool, bool, str], float] = {}
 
     def width(self, text: str, face: Face) -> float:
         """Pixels that the text takes in this face; never less than what paint needs."""
-        style = (face.bold, face.italic)
-        if _SIMPLE.fullmatch(text):
-            wide = sum(self._advance(*style, character) for character in text)
-            wide += sum(self._kerning(*style, text[i : i + 2]) for i in range(len(text) - 1))
-        else:
-            wide = self._run(*style, text)
+        key = (face.bold, face.italic, text)
+        wide = self._widths.get(key)
+        if wide is None:
+            if len(self._widths) > _MOST_KEPT:
+                self._widths.clear()
+            wide = self._widths[key] = self._measured(*key)
         return wide * face.size / _REFERENCE
+
+    def _measured(self, bold: bool, italic: bool, text: str) -> float:
+        """The width at the reference size: of simple scripts added up, of others shaped as a whole."""
+        if not _SIMPLE.fullmatch(text):
+            return self._run(bold, italic, text)
+        letters = sum(self._advance(bold, italic, character) for character in text)
+        return letters + sum(self._kerning(bold, italic, a + b) for a, b in pairwise(text))
 
     def _advance(self, bold: bool, italic: bool, character: str) -> float:
         key = (bold, italic, character)
@@ -111,16 +119,12 @@ class FontRuler:
             self._pairs[key] = max(moved, 0.0)
         return self._pairs[key]
 
-    def _run(self, bold: bool, italic: bool, text: str) -> float:
-        key = (bold, italic, text)
-        if key not in self._runs:
-            if len(self._runs) > _MOST_KEPT:
-                self._runs.clear()
-            font = font_for(bold, italic)
-            font.set_size(_REFERENCE, 72)
-            set_text(font, text)
-            self._runs[key] = font.get_width_height()[0] / 64
-        return self._runs[key]
+    @staticmethod
+    def _run(bold: bool, italic: bool, text: str) -> float:
+        font = font_for(bold, italic)
+        font.set_size(_REFERENCE, 72)
+        set_text(font, text)
+        return float(font.get_width_height()[0] / 64)
 
 
 def set_text(font: "FT2Font", text: str) -> None:

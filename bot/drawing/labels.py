@@ -37,8 +37,9 @@ class Placed(Protocol):
 def label_extremes(sheet: Sheet, runs: Sequence[Sequence[Placed]], plot: Box) -> None:
     """Write "Peak +2" and its like next to the points, inside the plot; of a flat curve only the end is labelled."""
     spots = [spot for run in runs for spot in run]
+    dots = [Box(s.x - s.radius, s.y - s.radius, 2 * s.radius, 2 * s.radius) for s in spots]
     taken = _Taken(
-        [Box(s.x - s.radius, s.y - s.radius, 2 * s.radius, 2 * s.radius) for s in spots],
+        [*dots, *(text.box for text in sheet.texts if text.role == "gap")],
         [((a.x, a.y), (b.x, b.y)) for run in runs for a, b in pairwise(run)],
     )
     found = extremes([spot.point for spot in spots])
@@ -47,7 +48,7 @@ def label_extremes(sheet: Sheet, runs: Sequence[Sequence[Placed]], plot: Box) ->
         if spot is not None:
             also = " and end" if point is found.end and name != "End" else ""
             guess = " (guess)" if spot.point.inferred else ""
-            _place(sheet, f"{name}{also}  {signed(spot.point.value or 0)}{guess}", spot, plot, taken, below=below)
+            _place(sheet, f"{name}{also} {signed(spot.point.value or 0)}{guess}", spot, plot, taken, below=below)
 
 
 def _named(found: Extremes) -> Iterator[tuple[str, Point | None, bool]]:

@@ -81,7 +81,9 @@ def _cell(sheet: Sheet, cell: Cell, items: Sequence[Item], lane: Lane, y: float,
     numbers = ranges(item.number for item in rest if item.number)
     more = f"+{len(rest)} more{': ' if numbers else ''}{numbers}" if shown else numbers or f"{len(rest)} in the text"
     x, w = cell.x + INSET, cell.w - 2 * INSET
-    return sheet.write(more, x, y + 2, w, style.SMALL, lane.colour, most=2, ref=cell.stage.number, role="more")
+    return sheet.write(
+        more, x, y + 2, w, style.SMALL, lane.colour, most=2, ref=f"(stage {cell.stage.number})", role="more"
+    )
 
 
 def _item(sheet: Sheet, cell: Cell, item: Item, lane: Lane, y: float, density: Density) -> float:

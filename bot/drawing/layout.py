@@ -22,6 +22,8 @@ from bot.drawing.strips import legend, strip, visibility_line
 from bot.drawing.text import Ruler, prepare
 from bot.journey import Journey, numbered
 
+NARROW = 150.0
+
 
 def layout_of(journey: Journey, ruler: Ruler, missing: Sequence[str] = ()) -> Layout:
     """Lay a journey out; `missing` names scripts that the fonts cannot draw, which the picture then says.
@@ -31,7 +33,7 @@ def layout_of(journey: Journey, ruler: Ruler, missing: Sequence[str] = ()) -> La
     journey = numbered(journey)
     grid = grid_of(journey)
     overview = is_overview(journey)
-    for density in OVERVIEW if overview else DENSITIES:
+    for density in _densities(grid, overview=overview):
         sheet, height = _written(journey, grid, density, ruler, missing, overview=overview)
         if height <= min(max(grid.width * density.tallest, style.USUAL_HEIGHT), style.LARGEST):
             break
@@ -42,6 +44,13 @@ def layout_of(journey: Journey, ruler: Ruler, missing: Sequence[str] = ()) -> La
         shapes=(*sheet.under, *sheet.shapes),
         texts=tuple(sheet.texts),
     )
+
+
+def _densities(grid: Grid, *, overview: bool) -> Sequence[Density]:
+    """What may be tried, from the most said to the least; only numbers fit where columns are very narrow."""
+    if any(column.w < NARROW for column in grid.columns):
+        return DENSITIES[-1:]
+    return OVERVIEW if overview else DENSITIES
 
 
 def is_overview(journey: Journey) -> bool:

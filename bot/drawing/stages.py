@@ -72,7 +72,10 @@ def _name(sheet: Sheet, column: Column, box: Box, face: style.Face) -> None:
     sheet.label(stage.number, box.x, top, face, pale, room=box.w, role="stage number", number=stage.number)
     at = Box(box.x + indent, top, box.w - indent, high)
     sheet.place(lines, at, face, ink, role="stage", number=stage.number)
-    sheet.write(_note(column), at.x, at.bottom, at.w, style.SMALL, ink, role="partial", number=stage.number)
+    note = _note(column)
+    if sheet.width(note, style.SMALL) > at.w and not column.slots:
+        note = "empty"
+    sheet.write(note, at.x, at.bottom, at.w, style.SMALL, ink, role="partial", number=stage.number)
 
 
 def _faces() -> Iterator[style.Face]:

@@ -101,6 +101,8 @@ def _signs(sheet: Sheet, journey: Journey) -> Iterator[tuple[list[Shape], str]]:
         line = Polyline(points=((0, 0), (28, 0)), colour=style.ACCENT, line=3.5, dash=(8, 5), role="legend")
         dot = Mark(x=14, y=0, radius=8, kind="circle", fill=style.PAPER, edge=style.POSITIVE, line=2.5, role="legend")
         yield [line, dot], "a reader's guess, nobody scored it"
+    if points and all(p.value is None for p in points):
+        yield [], "No touchpoint has been scored yet."
     if "feeling" in roles:
         box = Box(0, -9, 28, 18)
         plate = Rect(box=box, fill=style.PAPER, edge=style.NEGATIVE, line=2, radius=6, dash=(5, 3), role="legend")

@@ -6,7 +6,7 @@ so does a word that is longer than its line. Nothing here draws; widths come fro
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -18,6 +18,8 @@ ELLIPSIS = "…"
 LONGEST = 4000
 """Characters of one text that are looked at; no box shows as many."""
 _MOST_MARKS = 3
+_THINNEST = 0.06
+"""No character that is seen takes less of an em, its marks counted as well: what is beyond cannot fit anyway."""
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2060-\u206f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
 )
@@ -87,15 +89,18 @@ def wrap(text: str, width: float, face: Face, ruler: Ruler, most: int, ref: str 
         return ()
     if ruler.width(whole, face) <= width:
         return (Line(whole, ruler.width(whole, face)),)
+    useful = int(most * (width / (face.size * _THINNEST) + 8))
+    shortened = len(text) > LONGEST or len(whole) > useful
     lines: list[str] = []
-    rest = list(_pieces(whole))
+    whole = whole[:useful]
+    rest = list(_pieces(whole, lambda word: ruler.width(word, face) <= width))
     at = 0
     while at < len(rest) and len(lines) < most:
         line, at = _line(rest, at, width, face, ruler)
         if not line:
             return _only_cut(whole, width, face, ruler, ref)
         lines.append(line)
-    cut = at < len(rest) or len(text) > LONGEST
+    cut = at < len(rest) or shortened
     measured = [Line(line, ruler.width(line, face)) for line in lines]
     if cut:
         measured[-1] = _cut(lines[-1], width, face, ruler, ref)
@@ -110,13 +115,20 @@ def fitting(text: str, width: float, face: Face, ruler: Ruler) -> Line:
 
 def longest_word(text: str, face: Face, ruler: Ruler) -> float:
     """The width of the widest piece that would not be broken."""
-    return max((ruler.width(piece.strip(), face) for piece in _pieces(prepare(text))), default=0.0)
+    pieces = _pieces(prepare(text), lambda _: False)
+    return max((ruler.width(piece.strip(), face) for piece in pieces), default=0.0)
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """What a line may be broken between; spaces stay at the end of the piece before."""
+def _pieces(text: str, fits: Callable[[str], bool]) -> Iterator[str]:
+    """What a line may be broken between; spaces stay at the end of the piece before.
+
+    A word that fits into a line is kept whole, a longer one may be broken after its hyphens and slashes.
+    """
     for word in re.findall(r"\S+\s*", text):
         if not _WITHOUT_SPACES.search(word):
+            if fits(word.rstrip()):
+                yield word
+                continue
             yield from re.findall(r"[^-/–—]+[-/–—]*\s*|[-/–—]+\s*", word)
             continue
         held = ""
