@@ -100,16 +100,16 @@ class Sandbox:
     def wait(self, look: Callable[[], Any], within: float = 5.0, what: str = "") -> Any:
         """Wait until ``look`` gives something true, and return it; AssertionError after ``within`` seconds."""
         end = self.state.now() + within
-        with self.state.lock:
-            # Not all that a test looks at is told by the condition, so it looks now and then in any case.
-            while not (found := look()) and self.state.now() < end:
+        # What is looked at may be anywhere, even behind the API: no lock while looking, and a look now and then.
+        while not (found := look()) and self.state.now() < end:
+            with self.state.lock:
                 self.state.lock.wait(LOOKING)
         return must(found, f"waited {within} s in vain{' for ' + what if what else ''}")
 
     def connected(self, app: str | None = None, within: float = 10.0) -> None:
-        """Wait until an app has a connection over Socket Mode."""
+        """Wait until an app is connected over Socket Mode, and reads what comes."""
         ident = self.app(app).id
-        self.wait(lambda: self.server.traffic.lines.get(ident), within, "a connection")
+        self.wait(lambda: any(one.answers for one in self.server.traffic.lines.get(ident, [])), within, "a connection")
 
     def disconnect(self, app: str | None = None, reason: str = "refresh_requested") -> None:
         """End an app's connections; it is expected to come back."""

@@ -18,11 +18,12 @@ PING = 0.25
 
 
 class Connection:
-    """One WebSocket of an app. Frames go out one after the other."""
+    """One WebSocket of an app. Frames go out one after the other; ``answers`` once the client has answered a ping."""
 
     def __init__(self, socket: web.WebSocketResponse) -> None:
         self._socket = socket
         self._turn = asyncio.Lock()
+        self.answers = False
 
     async def send(self, frame: str) -> None:
         """Send one frame."""
@@ -57,7 +58,7 @@ class SocketMode:
         lines = self._traffic.lines.setdefault(app.id, [])
         if len(lines) >= MOST_CONNECTIONS:
             return web.Response(status=429, text="too many connections")
-        socket = web.WebSocketResponse(max_msg_size=2**22, compress=False)
+        socket = web.WebSocketResponse(max_msg_size=2**22, compress=False, autoping=False)
         await socket.prepare(request)
         connection = Connection(socket)
         await connection.send(json.dumps(hello(app, len(lines) + 1)))
@@ -65,7 +66,7 @@ class SocketMode:
         self._note(app, "open")
         pings = asyncio.get_running_loop().create_task(_ping(socket))
         try:
-            await self._read(socket, app)
+            await self._read(socket, connection, app)
         finally:
             pings.cancel()
             self._traffic.gone(connection)
@@ -77,15 +78,21 @@ class SocketMode:
         with self._state.lock:
             self._state.changed()
 
-    async def _read(self, socket: web.WebSocketResponse, app: App) -> None:
+    async def _read(self, socket: web.WebSocketResponse, connection: Connection, app: App) -> None:
         async for frame in socket:
-            if frame.type is not WSMsgType.TEXT:
-                continue
-            try:
-                content: Json = json.loads(frame.data)
-            except ValueError:
-                self._state.log.complain("ack", f"{app.name} sends a frame that is no JSON")
-                continue
+            if frame.type is WSMsgType.PING:
+                await socket.pong(frame.data)
+            elif frame.type is WSMsgType.PONG:
+                connection.answers = True
+            elif frame.type is WSMsgType.TEXT:
+                self._take(frame.data, app)
+
+    def _take(self, frame: str, app: App) -> None:
+        try:
+            content: Json = json.loads(frame)
+        except ValueError:
+            self._state.log.complain("ack", f"{app.name} sends a frame that is no JSON")
+        else:
             self._traffic.taken(content)
 
     async def end(self, app: App, reason: str) -> None:
@@ -105,5 +112,5 @@ class SocketMode:
 async def _ping(socket: web.WebSocketResponse) -> None:
     with contextlib.suppress(ConnectionError, RuntimeError):
         while not socket.closed:
-            await asyncio.sleep(PING)
             await socket.ping(b"Ping from applink-sandbox")
+            await asyncio.sleep(PING)

@@ -24,7 +24,9 @@ ANSWERED = ("slash_commands", "view_submission", "block_suggestion")
 
 
 class Line(Protocol):
-    """A connection of an app, over which frames go."""
+    """A connection of an app, over which frames go; ``answers`` once it has shown that it reads."""
+
+    answers: bool
 
     async def send(self, frame: str) -> None:
         """Send one frame."""
