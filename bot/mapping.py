@@ -191,17 +191,20 @@ class _Mapper:
         )
 
     def department(self, key: str, name: str, detail: Mapping[str, Any]) -> Department:
-        spoke = [
-            a for a in self.rows.answers if a.department_id == key and a.state != Given.WITHDRAWN and a.step != IMPORTED
-        ]
-        answered = (*detail.get("answered", ()), *(a.step for a in spoke if a.state != Given.PASSED))
-        passed = (*detail.get("passed", ()), *(a.step for a in spoke if a.state == Given.PASSED))
+        people = {
+            a.person
+            for a in self.rows.answers
+            if a.department_id == key and a.state != Given.WITHDRAWN and a.step != IMPORTED
+        }
+        spoke = {(step, state) for k, step, state in self.rows.spoke if k == key and step != IMPORTED}
+        answered = (s.step for s in STEPS if any(step == s.step and state != Given.PASSED for step, state in spoke))
+        passed = (s.step for s in STEPS if (s.step, Given.PASSED) in spoke)
         return Department(
             name=name,
-            people=len({a.person for a in spoke}) + detail.get("people", 0),
+            people=len(people) + detail.get("people", 0),
             named=sum(1 for m in self.rows.members if m.department_id == key and m.named) + detail.get("named", 0),
-            answered=tuple(dict.fromkeys(answered)),
-            passed=tuple(dict.fromkeys(passed)),
+            answered=tuple(dict.fromkeys((*detail.get("answered", ()), *answered))),
+            passed=tuple(dict.fromkeys((*detail.get("passed", ()), *passed))),
             extra=detail.get("extra", {}),
         )
 

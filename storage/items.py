@@ -79,7 +79,8 @@ def find(session: Session, workspace: str, workshop_id: str, item_id: str) -> It
 def put(session: Session, voice: Voice, item_id: str, kind: Kind, name: str, **columns: Any) -> Item:
     """Add an item, or take up the one that the same form made before; its words become the answer "words".
 
-    `columns` are those of `Item` (parent_id, position, marked) and `detail`, which goes with the words.
+    `columns` are those of `Item` (parent_id, position, marked) and `detail`, which goes with the words. What is there
+    keeps its place, unless it comes under another parent.
     """
     detail = columns.pop("detail", None)
     item = find(session, voice.workspace, voice.workshop_id, item_id)
@@ -100,6 +101,8 @@ def put(session: Session, voice: Voice, item_id: str, kind: Kind, name: str, **c
     else:
         item.name = name
         item.state = "live"
+        if columns.get("parent_id", item.parent_id) == item.parent_id:
+            columns.pop("position", None)
         for column, value in columns.items():
             setattr(item, column, value)
     say(session, voice, item.id, Said(kind="words", text=name, detail=detail))
@@ -194,18 +197,3 @@ def last_position(session: Session, workshop_id: str, kind: Kind, parent_id: str
         .limit(1)
     ).first()
     return highest or 0.0
-
-
-def place_after(session: Session, workshop_id: str, kind: Kind, parent_id: str, after_id: str) -> float:
-    """A position right behind a sibling ("" for the first place), between it and the next one."""
-    siblings = session.exec(
-        select(Item.id, Item.position)
-        .where(Item.workshop_id == workshop_id, Item.kind == kind, Item.parent_id == parent_id)
-        .order_by(col(Item.position), col(Item.id))
-    ).all()
-    positions = [position for _, position in siblings]
-    ids = [item_id for item_id, _ in siblings]
-    index = ids.index(after_id) + 1 if after_id in ids else 0 if not after_id else len(ids)
-    if index == len(ids):
-        return (positions[-1] if positions else 0.0) + 1.0
-    return ((positions[index - 1] if index else positions[0] - 2.0) + positions[index]) / 2

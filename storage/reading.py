@@ -10,7 +10,11 @@ from storage.tables import Answer, Department, Facilitator, Item, Member, Transi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """Everything that one workshop consists of; of every answer the newest revision only, in order of time."""
+    """Everything that one workshop consists of; of every answer the newest revision only, in order of time.
+
+    `spoke` holds (department id, step, state) of all revisions: saying something again in a later step does not
+    unsay that the department had spoken in the earlier one.
+    """
 
     workshop: Workshop
     facilitators: tuple[str, ...]
@@ -18,6 +22,7 @@ class Rows:
     members: tuple[Member, ...]
     items: tuple[Item, ...]
     answers: tuple[Answer, ...]
+    spoke: frozenset[tuple[str, str, str]]
     transitions: tuple[Transition, ...]
 
 
@@ -62,6 +67,7 @@ def load(session: Session, workspace: str, workshop_id: str) -> Rows | None:
                 select(Item).where(Item.workshop_id == workshop_id).order_by(col(Item.position), col(Item.id))
             ).all()
         ),
+        spoke=frozenset((a.department_id, a.step, a.state) for a in said),
         answers=tuple(sorted(newest.values(), key=lambda answer: answer.id)),
         transitions=tuple(
             session.exec(

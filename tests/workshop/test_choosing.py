@@ -2,7 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot import choosing, joining
+from bot import choosing, editing, joining
 from bot.choosing import Proposal
 from bot.desk import Refusal
 from bot.steps import Ready, Step, may_advance
@@ -112,3 +112,19 @@ def test_a_score_off_the_scale_is_refused_and_nothing_of_the_page_is_kept(starte
     with pytest.raises(Refusal, match="1 to 5"):
         rate(started, BILLING, candidate, 3, 3, value)
     assert started.scene().journey.candidates[0].common is None
+
+
+def test_a_page_that_is_sent_again_leaves_the_candidate_in_its_place(started) -> None:
+    page = form(nonce="same", typed="Switching")
+    choosing.propose(started.desk, actor(BILLING), started.id, Proposal(name="Switching"), page)
+    propose(started, "Moving house")
+    page = form(nonce="same", typed="Switching plans")
+    choosing.propose(started.desk, actor(BILLING), started.id, Proposal(name="Switching plans"), page)
+    assert [c.name for c in started.scene().journey.candidates] == ["Switching plans", "Moving house"]
+
+
+def test_saying_it_again_in_a_later_step_does_not_unsay_that_a_department_had_spoken(started) -> None:
+    candidate = propose(started, "Switching")
+    started.workshops.advance(actor(LEAD), started.id, Step.CHOOSE, 1, anyway=True)
+    editing.edit(started.desk, actor(BILLING), started.id, candidate, "Switching plans", {}, form())
+    assert started.scene().journey.departments[0].answered == ("choose", "personas")
