@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.desk import Desk, Form, Refusal
 from bot.mapping import FIGURES
+from bot.present import spelling
 from bot.scene import Actor
 from bot.workshops import backlog
 from storage import items
@@ -104,7 +105,7 @@ def choose(desk: Desk, actor: Actor, workshop_id: str, candidate: str, reason: s
 
 def adopt(desk: Desk, actor: Actor, workshop_id: str, shelved_id: str, form: Form) -> dict[str, Any]:
     """Propose a journey of the workspace's backlog in this workshop."""
-    shelved = next((s for s in shelf(desk, actor) if s.id == shelved_id), None)
+    shelved = taken(desk, actor, shelved_id)
     if shelved is None:
         raise Refusal(fields={"shelved": "This journey is not in the backlog any more: choose another."})
     proposal = Proposal(name=shelved.name, starts=shelved.starts, ends=shelved.ends, goal=shelved.goal)
@@ -112,13 +113,26 @@ def adopt(desk: Desk, actor: Actor, workshop_id: str, shelved_id: str, form: For
 
 
 def shelf(desk: Desk, actor: Actor, without: str = "") -> tuple[Shelved, ...]:
-    """The workspace's backlog, highest rank first; `without` leaves out the candidates of one workshop."""
+    """The workspace's backlog, highest rank first, each name once; `without` leaves out one workshop's candidates."""
 
     def look(session: Session) -> tuple[Shelved, ...]:
         left = [item for item in backlog(session, actor.workspace) if item.workshop_id != without]
         return tuple(_shelved(session, item) for item in left)
 
-    return tuple(sorted(desk.database.read(look), key=lambda s: (-(s.rank or 0), s.name)))
+    ranked = sorted(desk.database.read(look), key=lambda s: (-(s.rank or 0), s.name))
+    first = {spelling(shelved.name): shelved for shelved in reversed(ranked)}
+    return tuple(shelved for shelved in ranked if first[spelling(shelved.name)] is shelved)
+
+
+def taken(desk: Desk, actor: Actor, shelved_id: str) -> Shelved | None:
+    """A journey that somebody took from the backlog, also where it has been chosen since; None where it is gone."""
+
+    def look(session: Session) -> Shelved | None:
+        item = session.get(Item, shelved_id)
+        known = item is not None and item.workspace == actor.workspace and item.kind == Kind.CANDIDATE
+        return _shelved(session, item) if item is not None and known and item.state == "live" else None
+
+    return desk.database.read(look)
 
 
 def _shelved(session: Session, item: Item) -> Shelved:

@@ -5,6 +5,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from bot.desk import Desk, Form, Refusal
+from bot.present import Board
 from bot.scene import Actor, Entry, Scene
 from bot.starting import add_stages
 from storage import items
@@ -18,16 +19,20 @@ MOVED = (Kind.STAGE, Kind.TOUCHPOINT, Kind.PERSONA)
 def move(
     desk: Desk, actor: Actor, workshop_id: str, item_id: str, after: str, form: Form, stage: str = ""
 ) -> dict[str, Any]:
-    """Put an item behind one of its siblings ("" for the first place); a touchpoint may go to another stage."""
+    """Put an item behind one of its siblings; a touchpoint may go to another stage.
+
+    `after` is "" for the first place; what is no sibling there stands for the last one.
+    """
 
     def place(session: Session) -> dict[str, Any]:
         workshop, item = _led(desk, session, actor, workshop_id, item_id)
-        parent = stage or item.parent_id
+        board = Board.of(session, workshop)
+        parent = stage or board.parent_of(item)
         if stage:
             _other(session, actor, workshop, stage, Kind.STAGE)
         if after == item.id:
             raise Refusal(fields={"after": "Choose another place: it cannot stand behind itself."})
-        position = items.place_after(session, workshop.id, Kind(item.kind), parent, after)
+        position = board.behind(Kind(item.kind), parent, after)
         voice = desk.spoken(workshop, actor, form)
         row = items.change(session, voice, item, "move", parent_id=parent, position=position)
         desk.refresh(session, workshop)

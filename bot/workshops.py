@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select, update
 from bot import steps
 from bot.desk import Desk, Form, Refusal, Surface
 from bot.mapping import journey_of
+from bot.present import spelling
 from bot.scene import Actor, Scene, scene_of
 from bot.steps import Step
 from storage import reading
@@ -295,13 +296,18 @@ def _following(workshop: Workshop, step: Step) -> Step | None:
 
 
 def backlog(session: Session, workspace: str) -> Sequence[Item]:
-    """Candidates that were proposed in the workspace and never chosen, in workshops of any state."""
-    return session.exec(
+    """Candidates of the workspace that were passed over: their workshop chose another one, or is closed.
+
+    A journey that was chosen in any workshop since, under the same name, is no longer in it.
+    """
+    candidates = session.exec(
         select(Item).where(
-            Item.workspace == workspace,
-            Item.kind == "candidate",
-            Item.state == "live",
-            Item.merged_into == "",
-            col(Item.marked).is_(False),
+            Item.workspace == workspace, Item.kind == "candidate", Item.state == "live", Item.merged_into == ""
         )
     ).all()
+    over = {item.workshop_id for item in candidates if item.marked}
+    over |= set(
+        session.exec(select(Workshop.id).where(Workshop.workspace == workspace, Workshop.state == "closed")).all()
+    )
+    chosen = {spelling(item.name) for item in candidates if item.marked}
+    return [i for i in candidates if not i.marked and i.workshop_id in over and spelling(i.name) not in chosen]

@@ -12,6 +12,7 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk.models.blocks import Block, RichTextBlock
 from slack_sdk.models.blocks.block_elements import RichTextElementParts, RichTextSectionElement
 
+from bot import choosing
 from bot.desk import Surface
 from bot.mapwright import Mapwright
 from bot.plain import cut, one_line
@@ -66,18 +67,35 @@ def command(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwright, 
     """Do what the first word says."""
     ack()
     asked = Asked(mapwright, actor, body, context, body["channel_id"])
-    word = one_line(body.get("text") or "").split(" ")[0].lower()
+    word, _, rest = one_line(body.get("text") or "").partition(" ")
+    word = word.lower()
     if word == "start":
-        open_start(mapwright, actor, body["trigger_id"], asked.channel)
+        _start(asked)
     elif word == "help":
         asked.tell(say(words().say("command", "usage")))
     elif word in ("list", "open"):
-        mapwright.later(lambda: _list(asked))
+        mapwright.later(lambda: _list(asked, rest))
     elif word in FOR_ONE:
         _for_one(asked, word)
     else:
         shown = words().say("command", "unknown", word=cut(word, 60))
         asked.tell(say(f"{shown}\n{words().say('command', 'usage')}"))
+
+
+def _start(asked: Asked) -> None:
+    if finding.direct(asked.channel):
+        asked.tell(say(words().say("command", "in_channels", yours=False)))
+        return
+    open_start(asked.mapwright, asked.actor, asked.body["trigger_id"], asked.channel)
+    asked.mapwright.later(lambda: _warn(asked, asked.channel))
+
+
+def _warn(asked: Asked, channel: str) -> bool:
+    """Say what to do where the bot cannot post: it is no member of the channel, or that is archived."""
+    if asked.mapwright.slack.member_of(channel):
+        return False
+    asked.tell(say(words().say("command", "not_in", here=channel == asked.channel)))
+    return True
 
 
 def _for_one(asked: Asked, word: str) -> None:
@@ -92,7 +110,8 @@ def _for_one(asked: Asked, word: str) -> None:
     elif word == "reopen":
         asked.tell(say(words().say("command", "none_closed")))
     else:
-        asked.tell(*finding.nothing_here(asked.channel))
+        elsewhere = asked.mapwright.workshops.involving(asked.actor)
+        asked.tell(*finding.nothing_here(asked.channel, word, elsewhere))
 
 
 def picked(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwright, context: BoltContext) -> None:
@@ -128,6 +147,8 @@ def _map(asked: Asked, workshop_id: str) -> None:
 
     def answer() -> None:
         scene = asked.mapwright.workshops.scene(asked.actor, workshop_id)
+        if _warn(asked, scene.channel):
+            return
         ts = asked.mapwright.postings.posted(scene.workspace, scene.id, Surface.MAP, occasion)
         if not ts:
             asked.tell(say(words().say("map", "asked")))
@@ -180,17 +201,28 @@ def _edit(asked: Asked, workshop_id: str) -> None:
     open_modal(asked.mapwright, asked.body["trigger_id"], lambda: edit_view(scene))
 
 
-def _list(asked: Asked) -> None:
-    found = [w for w in asked.mapwright.workshops.listed(asked.actor) if _may_see(asked, w)]
-    if not found:
-        asked.tell(say(words().say("command", "list_empty")))
+def _list(asked: Asked, named: str = "") -> None:
+    """The workshops that this person may see, those whose title has `named` in it; the only one opens at once."""
+    found = [w for w in _visible(asked) if named.casefold() in w.title.casefold()]
+    if named and len(found) == 1:
+        _status(asked, found[0].id)
         return
-    asked.tell(*finding.chooser(found, "status", words().say("command", "list")))
+    heading = words().say("command", "list" if found else "list_empty", named=cut(named, 60))
+    shelved = choosing.shelf(asked.mapwright.desk, asked.actor) if not named else ()
+    asked.tell(*finding.chooser(found, "open", heading), *finding.shelf(shelved, asked.channel))
 
 
-def _may_see(asked: Asked, listed: Listed) -> bool:
-    """A workshop shows in the list of those who are in its channel: private channels stay private."""
-    return listed.channel == asked.channel or asked.actor.person in asked.mapwright.slack.members(listed.channel)
+def _visible(asked: Asked) -> list[Listed]:
+    """The workshops of channels in which the person is, and those that they take part in; open ones first.
+
+    Private channels stay private.
+    """
+    listed = asked.mapwright.workshops.listed(asked.actor)
+    mine = {workshop.id for workshop in asked.mapwright.workshops.involving(asked.actor, asked.channel)}
+    others = {w.channel for w in listed if w.id not in mine and w.channel != asked.channel}
+    seen = {channel for channel in others if asked.actor.person in asked.mapwright.slack.members(channel)}
+    found = [w for w in listed if w.id in mine or w.channel == asked.channel or w.channel in seen]
+    return sorted(found, key=lambda w: w.state != "open")
 
 
 FOR_ONE: dict[str, Does] = {

@@ -16,6 +16,7 @@ from handlers.opening import pressed, sent, show
 from handlers.shortcut import view_for
 from handlers.views import choose, deeper, personas, perspectives, touchpoints
 from handlers.views.common import department
+from handlers.views.common import facilitate as lead_view
 
 HUBS: dict[Step, Callable[[Scene], View]] = {
     Step.CHOOSE: choose.hub,
@@ -30,6 +31,7 @@ def register(app: App) -> None:
     """Listen to Contribute, wherever it stands, and to the question for the department."""
     app.action(Act.CONTRIBUTE)(contribute)
     app.action(Act.SPEAK_FOR)(ask_department)
+    app.action(Act.FACILITATE)(facilitate)
     app.view(Page.DEPARTMENT)(joined)
 
 
@@ -51,6 +53,13 @@ def ask_department(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapw
     """Ask again for which department the person speaks."""
     carried = pressed(body)
     show(mapwright, body, lambda: department(mapwright.workshops.scene(actor, carried.workshop)))
+    ack()
+
+
+def facilitate(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwright) -> None:
+    """Show what a facilitator can do without speaking for a department."""
+    carried = pressed(body)
+    show(mapwright, body, lambda: lead_view(mapwright.workshops.led_scene(actor, carried.workshop)))
     ack()
 
 

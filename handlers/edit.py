@@ -7,6 +7,7 @@ from slack_sdk.models.views import View
 
 from bot import editing, organising
 from bot.desk import Form, Refusal
+from bot.mapping import final
 from bot.mapwright import Mapwright
 from bot.plain import one_line
 from bot.scene import Actor, Scene
@@ -151,6 +152,9 @@ def organised(ack: Ack, view: dict[str, Any], actor: Actor, mapwright: Mapwright
     else:
         after = "" if typed.get("after") == views.FIRST else typed.get("after", "")
         stage = typed.get("stage", "")
+        entries = {entry.id: entry for entry in mapwright.workshops.led_scene(actor, carried.workshop).entries}
+        if stage and after in entries and final(entries, entries[after].parent_id) != stage:
+            raise Refusal(fields={"after": "That one is in another stage: choose its stage too, or First or Last."})
         result = organising.move(desk, actor, carried.workshop, carried.item, after, form, stage)
     text = words().say("edit", "merged" if carried.part == "merge" else "moved")
     ack(response_action="update", view=views.done(carried, text, result["change"]))

@@ -1,4 +1,4 @@
-"""Which workshop somebody means: the one that is carried, the only one here, or the one that they pick from a list."""
+"""Which workshop somebody means: the only one here, or the one that they pick from a list."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.blocks.basic_components import PlainTextObject
 
 from bot import steps
+from bot.choosing import Shelved
 from bot.mapwright import Mapwright
 from bot.plain import cut
 from bot.scene import Actor
@@ -13,8 +14,10 @@ from bot.words import words
 from bot.workshops import Listed
 from handlers.forms import button, buttons, note, say
 from handlers.ids import Act, Carried
+from handlers.views.start import ranked
 
 MOST_LISTED = 20
+MOST_SHELVED = 5
 
 
 def here(mapwright: Mapwright, actor: Actor, channel: str, state: str = "open") -> tuple[Listed, ...]:
@@ -22,10 +25,30 @@ def here(mapwright: Mapwright, actor: Actor, channel: str, state: str = "open") 
     return mapwright.workshops.listed(actor, channel=channel, state=state)
 
 
-def nothing_here(channel: str) -> list[Block]:
-    """What to say where no workshop is open: how to start one."""
+def direct(channel: str) -> bool:
+    """Whether this is a conversation between two, in which no workshop can run."""
+    return channel.startswith("D")
+
+
+def nothing_here(channel: str, word: str, elsewhere: Sequence[Listed]) -> list[Block]:
+    """What to say where no workshop is open: the person's workshops in other channels, and how to start one here."""
+    if direct(channel):
+        return chooser(elsewhere, word, words().say("command", "in_channels", yours=bool(elsewhere)))
     start = button(Act.START, "Start a journey map", Carried(channel=channel), primary=True)
-    return [say(words().say("command", "none_here")), *buttons([start])]
+    heading = words().say("command", "none_here", yours=bool(elsewhere))
+    return [*chooser(elsewhere, word, heading), *buttons([start])]
+
+
+def shelf(shelved: Sequence[Shelved], channel: str) -> list[Block]:
+    """The journeys of the backlog with a button each that starts a workshop here; nothing where there is none."""
+    if not shelved or direct(channel):
+        return []
+    blocks: list[Block] = [say(words().say("command", "backlog"))]
+    for one in shelved[:MOST_SHELVED]:
+        accessory = button(Act.START, "Start with this", Carried(channel=channel, item=one.id))
+        text = PlainTextObject(text=cut(ranked(one), 2000), emoji=False)
+        blocks.append(SectionBlock(text=text, accessory=accessory))
+    return blocks
 
 
 def chooser(found: Sequence[Listed], word: str, heading: str | None = None) -> list[Block]:
@@ -33,7 +56,7 @@ def chooser(found: Sequence[Listed], word: str, heading: str | None = None) -> l
     blocks: list[Block] = [say(heading or words().say("command", "chooser"))]
     for listed in found[:MOST_LISTED]:
         carried = Carried(workshop=listed.id, part=word, channel=listed.channel)
-        accessory = button(Act.OPEN_WORKSHOP, "Open" if word == "open" else "This one", carried)
+        accessory = button(Act.OPEN_WORKSHOP, "Open" if word in ("", "open") else "This one", carried)
         text = PlainTextObject(text=cut(line(listed), 2000), emoji=False)
         blocks.append(SectionBlock(text=text, accessory=accessory))
     if len(found) > MOST_LISTED:
@@ -48,8 +71,8 @@ def line(listed: Listed) -> str:
         "command",
         "list_line",
         title=listed.title,
-        closed=listed.state == "closed",
-        date=f"{listed.closed_at:%Y-%m-%d}" if listed.closed_at else "",
+        closed=f"{listed.closed_at:%Y-%m-%d}" if listed.closed_at else "",
+        started=f"{listed.started_at:%Y-%m-%d}",
         number=row.number,
         step=row.title,
     )

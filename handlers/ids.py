@@ -62,7 +62,9 @@ class Act(StrEnum):
     UNDO = "undo"
     TAKE_OVER = "take_over"
     ASK_SOMEBODY = "ask_somebody"
+    FACILITATE = "facilitate"
     START = "start"
+    FROM_SHELF = "from_shelf"
     IGNORE = "ignore"
 
 

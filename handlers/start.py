@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot import drafts, starting
-from bot.choosing import shelf
+from bot.choosing import shelf, taken
 from bot.desk import Form, Refusal
 from bot.mapwright import Mapwright
 from bot.plain import cut, one_line
@@ -21,6 +21,7 @@ from handlers.views import start as views
 def register(app: App) -> None:
     """Listen to the three pages, and to the button that opens the first one."""
     app.action(Act.START)(pressed_start)
+    app.action(Act.FROM_SHELF)(noted)
     app.view(Page.START)(basics_sent)
     app.view(Page.START_PEOPLE)(people_sent)
     app.view(Page.START_DECIDED)(decided_sent)
@@ -36,6 +37,11 @@ def pressed_start(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwr
     """Open the first page from a button."""
     carried = pressed(body).fresh(part=new_nonce())
     show(mapwright, body, lambda: _basics(mapwright, actor, carried))
+    ack()
+
+
+def noted(ack: Ack) -> None:
+    """A journey of the backlog was chosen on page 3: it counts when the page is sent."""
     ack()
 
 
@@ -83,7 +89,8 @@ def people_sent(ack: Ack, view: dict[str, Any], actor: Actor, mapwright: Mapwrig
         raise Refusal(fields=missing)
     with_people = [{**one, "people": picked} for one, picked in zip(named, people, strict=True)]
     drafts.keep(mapwright.desk, actor, carried.part, {"named": with_people})
-    ack(response_action="update", view=views.decided(carried.fresh(), _from_backlog(mapwright, actor, carried)))
+    journey = _from_backlog(mapwright, actor, carried)
+    ack(response_action="update", view=views.decided(carried.fresh(), journey, shelf(mapwright.desk, actor)))
 
 
 def decided_sent(ack: Ack, view: dict[str, Any], actor: Actor, mapwright: Mapwright) -> None:
@@ -92,7 +99,7 @@ def decided_sent(ack: Ack, view: dict[str, Any], actor: Actor, mapwright: Mapwri
     draft = drafts.drafted(mapwright.desk, actor, carried.part)
     if not draft:
         raise Refusal("The earlier pages of this form are gone: start again with /journey start.")
-    plan = _plan(draft, form.typed, _from_backlog(mapwright, actor, carried))
+    plan = _plan(draft, form.typed, _from_backlog(mapwright, actor, carried, form))
     starting.start(mapwright.desk, actor, carried.channel, plan, form)
     done = modal("Started", Page.SHOW, [say(words().say("start", "started"))], carried, submit=None, close="Done")
     ack(response_action="update", view=done)
@@ -100,6 +107,12 @@ def decided_sent(ack: Ack, view: dict[str, Any], actor: Actor, mapwright: Mapwri
 
 def _plan(draft: dict[str, Any], typed: Typed, shelved: dict[str, str]) -> Plan:
     journey, persona = one_line(typed.get("journey", "")), one_line(typed.get("persona", ""))
+    if typed.get("shelved"):
+        if not shelved:
+            raise Refusal(fields={"journey": "The one from the backlog is not there any more: choose again."})
+        if journey not in ("", shelved["name"]):
+            raise Refusal(fields={"journey": "Choose one from the backlog or write its name here, not both."})
+        journey = shelved["name"]
     kept = shelved if journey == shelved.get("name") else {}
     return Plan(
         title=one_line(draft["title"]),
@@ -129,8 +142,10 @@ def _stages(typed: Typed) -> tuple[str, ...]:
     return own or STAGE_TEMPLATES.get(typed.get("template", ""), ())
 
 
-def _from_backlog(mapwright: Mapwright, actor: Actor, carried: Carried) -> dict[str, str]:
-    if not carried.item:
+def _from_backlog(mapwright: Mapwright, actor: Actor, carried: Carried, form: Form | None = None) -> dict[str, str]:
+    """The journey of the backlog that was picked in a list before, or in the form; empty where none was."""
+    wanted = carried.item or (str(form.typed.get("shelved", "")) if form else "")
+    if not wanted:
         return {}
-    found = next((s for s in shelf(mapwright.desk, actor) if s.id == carried.item), None)
+    found = taken(mapwright.desk, actor, wanted)
     return {"name": found.name, "starts": found.starts, "ends": found.ends, "goal": found.goal} if found else {}

@@ -27,7 +27,7 @@ def card(scene: Scene) -> Post:
         say(words().say("card", "asks", asks=row.asks)),
         *_standing(scene, row),
         ActionsBlock(elements=_buttons(scene)),
-        note(words().say("card", "thread")),
+        note(words().say("card", "thread") + " " + words().say("card", "lead")),
     ]
     fallback = words().say("card", "fallback", title=cut(scene.title, 150), **_named(row))
     return Post(text=escape_mrkdwn(fallback), blocks=[block.to_dict() for block in blocks])

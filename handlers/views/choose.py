@@ -15,6 +15,7 @@ from bot.words import words
 from handlers.forms import button, buttons, modal, say, select_input, text_input
 from handlers.ids import Act, Carried, Page
 from handlers.views.common import speaker
+from handlers.views.start import ranked
 
 CANDIDATES_A_PAGE = 5
 QUESTIONS = {
@@ -82,7 +83,7 @@ def pages(scene: Scene) -> int:
 
 
 def ranking(scene: Scene) -> View:
-    """The candidates in order of their rank; only for somebody who has scored them all, or who facilitates."""
+    """The candidates in order of their rank; only for somebody who has scored them all."""
     carried = Carried(workshop=scene.id, step=scene.step)
     candidates = scene.journey.candidates
     if not has_scored(scene):
@@ -103,13 +104,14 @@ def has_scored(scene: Scene) -> bool:
 
 
 def choose(scene: Scene) -> View:
-    """The facilitator's choice among the candidates."""
+    """The facilitator's choice among the candidates; ranks show to those who have scored."""
     carried = Carried(workshop=scene.id).fresh()
-    ordered = by_rank(scene.journey.candidates)
-    choices = [(_short(candidate), candidate.id) for candidate in ordered]
+    seen = has_scored(scene)
+    ordered = by_rank(scene.journey.candidates) if seen else list(scene.journey.candidates)
+    choices = [(_short(candidate) if seen else candidate.name, candidate.id) for candidate in ordered]
     chosen = next((c.id for c in ordered if c.chosen), "")
     blocks: list[Block] = [
-        say(words().say("choose", "choose")),
+        say(words().say("choose", "choose", blind=not seen)),
         select_input("candidate", "Journey", carried.nonce, choices, initial=chosen),
         text_input("reason", "Why this one?", carried.nonce, optional=True, lines=True, most=500),
     ]
@@ -120,9 +122,11 @@ def backlog(scene: Scene, shelved: Sequence[Shelved]) -> View:
     """The workspace's backlog, from which a journey can be proposed here."""
     carried = Carried(workshop=scene.id, part="backlog").fresh()
     if not shelved:
-        return modal("Backlog", Page.SHOW, [say("The backlog of this workspace is empty.")], carried, submit=None)
-    choices = [(_on_shelf(entry), entry.id) for entry in shelved]
-    blocks: list[Block] = [
+        back = button(Act.CONTRIBUTE, "Back to step 1", carried)
+        blocks: list[Block] = [say(words().say("choose", "backlog_empty")), *buttons([back])]
+        return modal("Backlog", Page.SHOW, blocks, carried, submit=None)
+    choices = [(ranked(entry), entry.id) for entry in shelved]
+    blocks = [
         say(words().say("choose", "backlog")),
         select_input("shelved", "Journey", carried.nonce, choices),
     ]
@@ -162,7 +166,3 @@ def _figures(c: Candidate) -> tuple[tuple[str, float | None], ...]:
 
 def _short(candidate: Candidate) -> str:
     return f"{candidate.rank:.1f} {candidate.name}" if candidate.rank is not None else candidate.name
-
-
-def _on_shelf(entry: Shelved) -> str:
-    return f"{entry.rank:.1f} {entry.name}" if entry.rank is not None else entry.name

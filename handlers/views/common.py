@@ -5,6 +5,7 @@ from slack_sdk.models.views import View
 
 from bot.plain import cut
 from bot.scene import Scene
+from bot.steps import Step, spec
 from bot.words import words
 from handlers.forms import button, buttons, modal, note, say, select_input
 from handlers.ids import Act, Carried, Page
@@ -31,7 +32,22 @@ def department(scene: Scene, on_the_way: Carried | None = None) -> View:
         say(words().say("common", "department")),
         select_input("department", "I am from", carried.nonce, choices, initial=now),
     ]
+    if scene.is_facilitator and not scene.my_teams and not carried.item:
+        blocks += buttons([button(Act.FACILITATE, "I only facilitate", Carried(workshop=scene.id))])
     return modal("Your department", Page.DEPARTMENT, blocks, carried, submit="Continue")
+
+
+def facilitate(scene: Scene) -> View:
+    """What somebody can do who leads a workshop and speaks for no department."""
+    carried = Carried(workshop=scene.id, step=scene.step, version=scene.version)
+    todo = [
+        button(Act.EDIT, "Edit or rearrange", carried),
+        button(Act.SPEAK_FOR, "Speak for a department", carried),
+    ]
+    if scene.step is Step.CHOOSE and scene.journey.candidates:
+        todo.insert(0, button(Act.CHOOSE, "Choose the journey", carried, primary=True))
+    text = words().say("common", "facilitate", number=spec(scene.step).number, step=spec(scene.step).title)
+    return modal("You facilitate", Page.SHOW, [say(text), *buttons(todo)], carried, submit=None)
 
 
 def thanks(scene: Scene, text: str) -> View:

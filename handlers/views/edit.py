@@ -27,7 +27,7 @@ KINDS = {
     "task": "Task",
 }
 LONG = ("pain_point", "gain", "cause", "evidence", "task")
-FIRST = "first"
+FIRST, LAST = "first", "last"
 
 
 def pick(scene: Scene) -> View:
@@ -70,7 +70,8 @@ def place(scene: Scene, entry: Entry) -> View:
     if entry.kind == "touchpoint":
         choices = [(stage.name, stage.id) for stage in stages(scene)]
         blocks.append(select_input("stage", "Stage", carried.nonce, choices, initial=entry.parent_id))
-    after = [("First", FIRST), *((f"after {_where(scene, e)}", e.id) for e in siblings(scene, entry))]
+    after = [("First", FIRST), ("Last", LAST)]
+    after += [(f"after {_where(scene, e)}", e.id) for e in siblings(scene, entry)]
     blocks.append(select_input("after", "Place", carried.nonce, after))
     return modal("Move", Page.ORGANISE, blocks, carried, submit="Move")
 

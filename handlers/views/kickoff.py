@@ -15,13 +15,13 @@ def kickoff(scene: Scene) -> Post:
     """What the channel reads when a workshop starts."""
     skipped = scene.detail.get("skipped", {})
     ahead = [row for row in STEPS if row.step not in skipped]
-    parts = [f"{row.minutes} for {row.title.lower()}" for row in ahead]
+    parts = [f"{row.title.lower()} ({row.minutes})" for row in ahead]
     paragraphs = [cut(words().say("kickoff", "why", why=scene.why), 2500)]
     if scene.scope:
         paragraphs.append(cut(words().say("kickoff", "scope", scope=scene.scope), 2500))
     paragraphs.append(words().say("kickoff", "how"))
     minutes = sum(row.minutes for row in ahead)
-    paragraphs.append(words().say("kickoff", "minutes", minutes=minutes, steps=len(ahead), parts=parts))
+    paragraphs.append(words().say("kickoff", "minutes", minutes=minutes, parts=parts))
     named = {person for team in scene.teams for person in team.named}
     names = [cut(team.name, 60) for team in scene.teams]
     paragraphs.append(words().say("kickoff", "who", departments=names, people=len(named)))

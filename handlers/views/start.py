@@ -3,14 +3,25 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, PlainTextObject, SectionBlock, StaticSelectElement
 from slack_sdk.models.views import View
 
+from bot.choosing import Shelved
 from bot.plain import cut
 from bot.starting import STAGE_TEMPLATES
 from bot.words import words
-from handlers.forms import Choice, modal, people_input, say, select_input, several_input, text_input
-from handlers.ids import Carried, Page
+from handlers.forms import (
+    MOST_OPTIONS,
+    Choice,
+    modal,
+    option,
+    people_input,
+    say,
+    select_input,
+    several_input,
+    text_input,
+)
+from handlers.ids import Act, Carried, Page, block_id
 
 TITLE_MOST = 100
 DEPARTMENT_MOST = 60
@@ -21,7 +32,14 @@ def basics(carried: Carried, starter: str, groups: Sequence[Choice], typed: Mapp
     nonce = carried.nonce
     blocks: list[Block] = [
         say(words().say("start", "intro")),
-        text_input("title", "Title", nonce, most=TITLE_MOST, initial=typed.get("title", "")),
+        text_input(
+            "title",
+            "Title",
+            nonce,
+            most=TITLE_MOST,
+            initial=typed.get("title", ""),
+            placeholder="How customers switch to a cheaper plan",
+        ),
         text_input("why", "Why do we map it?", nonce, lines=True, most=1000, initial=typed.get("why", "")),
         text_input("scope", "What is mapped?", nonce, lines=True, most=1000, optional=True),
         text_input(
@@ -50,8 +68,11 @@ def people(carried: Carried, departments: Sequence[tuple[str, Sequence[str]]]) -
     return modal("Who takes part?", Page.START_PEOPLE, blocks, carried, submit="Next")
 
 
-def decided(carried: Carried, journey: Mapping[str, str]) -> View:
-    """Page 3: stages, and what the sponsor has decided already. `journey` is one taken from the backlog."""
+def decided(carried: Carried, journey: Mapping[str, str], shelved: Sequence[Shelved] = ()) -> View:
+    """Page 3: stages, and what the sponsor has decided already.
+
+    `journey` is one taken from the backlog before, otherwise one of the `shelved` can be chosen here.
+    """
     nonce = carried.nonce
     templates = [(f"{name}: {', '.join(stages)}", name) for name, stages in STAGE_TEMPLATES.items()]
     blocks: list[Block] = [
@@ -66,6 +87,7 @@ def decided(carried: Carried, journey: Mapping[str, str]) -> View:
             optional=True,
             hint=words().say("start", "stages_hint"),
         ),
+        *(() if journey else _shelf(shelved, nonce)),
         text_input(
             "journey",
             "The journey is chosen already",
@@ -80,3 +102,20 @@ def decided(carried: Carried, journey: Mapping[str, str]) -> View:
         text_input("persona_goal", "What this persona wants", nonce, most=500, optional=True),
     ]
     return modal("What is decided?", Page.START_DECIDED, blocks, carried, submit="Start")
+
+
+def ranked(shelved: Shelved) -> str:
+    """A journey of the backlog in a list: its rank, where it was scored, and its name."""
+    return f"{shelved.rank:.1f} {shelved.name}" if shelved.rank is not None else shelved.name
+
+
+def _shelf(shelved: Sequence[Shelved], nonce: str) -> list[Block]:
+    if not shelved:
+        return []
+    select = StaticSelectElement(
+        action_id=Act.FROM_SHELF,
+        placeholder=PlainTextObject(text="From the backlog", emoji=False),
+        options=[option(ranked(one), one.id) for one in shelved[:MOST_OPTIONS]],
+    )
+    text = PlainTextObject(text=words().say("start", "shelf"), emoji=False)
+    return [SectionBlock(block_id=block_id("shelved", nonce), text=text, accessory=select)]

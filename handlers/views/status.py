@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement, PlainTextObject, SectionBlock
 
 from bot import steps
 from bot.plain import cut
@@ -27,7 +27,7 @@ def status(scene: Scene, who: Who, waiting: Sequence[str] = ()) -> list[Block]:
     else:
         lines.append(words().say("status", "not_yours"))
     lines.append(_facilitators(scene, who))
-    blocks: list[Block] = [say("\n".join(lines)), say("\n".join(_departments(scene, who))), _missing(scene)]
+    blocks: list[Block] = [say("\n".join(lines)), *_departments(scene, who), _missing(scene)]
     blocks += [note(words().say("status", "waiting", problem=problem)) for problem in waiting[:3]]
     return [*blocks, *buttons(_buttons(scene, who))]
 
@@ -38,8 +38,8 @@ def deserted(scene: Scene, who: Who) -> bool:
 
 
 def unmanned(team: Team, who: Who) -> bool:
-    """Whether nobody who is still in the workspace speaks for the department."""
-    return all(who(person).deleted for person in team.people)
+    """Whether nobody who is still in the workspace speaks for the department; apps do not count."""
+    return all(who(person).deleted or who(person).is_bot for person in team.people)
 
 
 def _facilitators(scene: Scene, who: Who) -> str:
@@ -48,11 +48,13 @@ def _facilitators(scene: Scene, who: Who) -> str:
     return words().say("status", "facilitators", names=[who(person).name for person in scene.facilitators])
 
 
-def _departments(scene: Scene, who: Who) -> list[str]:
-    lines = []
+def _departments(scene: Scene, who: Who) -> list[Block]:
+    """A line for each department, and below them those for which somebody has to be asked."""
+    lines: list[str] = []
+    empty: list[Block] = []
     for team, department in zip(scene.teams, scene.journey.departments, strict=True):
         if unmanned(team, who):
-            lines.append("• " + words().say("status", "nobody", name=team.name))
+            empty.append(_unmanned(scene, team))
             continue
         said = words().say(
             "status",
@@ -63,7 +65,13 @@ def _departments(scene: Scene, who: Who) -> list[str]:
             people=department.people,
         )
         lines.append(f"• {said}")
-    return lines
+    return [say("\n".join(lines)), *empty] if lines else empty
+
+
+def _unmanned(scene: Scene, team: Team) -> Block:
+    text = PlainTextObject(text=cut("• " + words().say("status", "nobody", name=team.name), 3000), emoji=False)
+    ask = button(Act.ASK_SOMEBODY, "Ask somebody", Carried(workshop=scene.id, item=team.id))
+    return SectionBlock(text=text, accessory=ask if scene.is_open else None)
 
 
 def _missing(scene: Scene) -> Block:
@@ -84,11 +92,17 @@ def _buttons(scene: Scene, who: Who) -> list[ButtonElement]:
             button(Act.CONTRIBUTE, "Contribute", carried, primary=True),
             button(Act.EDIT, "Edit or withdraw", carried),
         ]
-        empty = next((team for team in scene.teams if unmanned(team, who)), None)
-        if empty is not None:
-            asked = Carried(workshop=scene.id, item=empty.id)
-            row.append(button(Act.ASK_SOMEBODY, f"Ask somebody of {empty.name}", asked))
         if deserted(scene, who) and scene.my_teams:
             row.append(button(Act.TAKE_OVER, "Take over", carried))
     row.append(button(Act.MAP, "Map", carried))
-    return row
+    return [*row, *_moves(scene, carried)] if scene.is_facilitator else row
+
+
+def _moves(scene: Scene, carried: Carried) -> list[ButtonElement]:
+    """What a facilitator can do next."""
+    if not scene.is_open:
+        again = Carried(workshop=scene.id, part="reopen", channel=scene.channel)
+        return [button(Act.OPEN_WORKSHOP, "Open it again", again)]
+    if steps.after(scene.step) is None:
+        return [button(Act.CLOSE, "Close", carried)]
+    return [button(Act.NEXT, "Next", carried)]

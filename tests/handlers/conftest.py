@@ -27,6 +27,7 @@ ANSWERS: dict[str, Any] = {
         "bot_id": "B1",
         "url": "https://l.slack.com/",
     },
+    "conversations.info": {"channel": {"id": "C1", "is_member": True}},
     "chat.postMessage": {"ts": "1790000000.000100"},
     "chat.getPermalink": {"permalink": "https://l.slack.com/archives/C1/p1"},
     "users.info": {"user": {"id": "U1", "name": "somebody", "real_name": "Some Body", "profile": {}}},

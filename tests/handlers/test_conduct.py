@@ -29,7 +29,7 @@ def test_an_unsigned_or_altered_request_is_refused(talk) -> None:
 def test_words_are_answered(talk, word) -> None:
     talk.command(word)
     talk.settle()
-    assert talk.slack.calls[-1][0] in {"chat.postMessage", "views.open"}
+    assert {method for method, _ in talk.slack.calls} & {"chat.postMessage", "views.open"}
 
 
 def test_an_unknown_word_gets_usage_with_the_word_as_typed(talk) -> None:
