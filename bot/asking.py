@@ -8,16 +8,15 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.journey import Journey, Stage, Touchpoint
+from bot.journey import SCORE_WORDS, Journey, Stage, Touchpoint
 
 MOST_TOUCHPOINTS, MOST_PAGES = 10, 8
 NOT_SURE, NOT_OURS = "not_sure", "not_ours"
 CHOICES = (
-    ("+2 delighted", "2"),
-    ("+1 good", "1"),
-    ("0 neither", "0"),
-    ("−1 annoying", "-1"),
-    ("−2 terrible", "-2"),
+    *(
+        (f"{value:+d} {SCORE_WORDS[value]}".replace("-", "−").replace("+0", "0"), str(value))
+        for value in (2, 1, 0, -1, -2)
+    ),
     ("Not sure", NOT_SURE),
     ("Nothing of ours", NOT_OURS),
 )

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 LOWEST, HIGHEST = -2, 2
+SCORE_WORDS = {-2: "very bad", -1: "bad", 0: "neither good nor bad", 1: "good", 2: "very good"}
+"""What the scores are called, in forms, pictures and texts alike."""
 
 State = Literal["current", "future"]
 Basis = Literal["data", "assumption"]

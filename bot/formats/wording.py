@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from bot.insight import Point
+from bot.journey import SCORE_WORDS
 from bot.plain import cut, one_line, size
-
-SCORE_WORDS = {-2: "very bad", -1: "bad", 0: "neither good nor bad", 1: "good", 2: "very good"}
 
 
 def signed(value: float) -> str:

@@ -62,6 +62,7 @@ def details(scene: Scene) -> View:
         blocks.append(say(words().say("deeper", "all_done")))
     again = Carried(workshop=scene.id, part=AGAIN)
     todo = [button(Act.SCORE_PAGE, "Go through my scores", again)]
+    todo.append(button(Act.TOUCHPOINT_NEW, "Add a touchpoint", carried))
     todo.append(button(Act.EDIT, words().say("common", "edit"), carried))
     return modal("Detail", Page.SHOW, [*blocks, *buttons(todo)], carried, submit=None, close="Done")
 

@@ -90,6 +90,7 @@ def done(scene: Scene) -> View:
         blocks.append(say(words().say("perspectives", "uncaused", lines="\n".join(uncaused[:10]))))
     todo = [
         button(Act.PART_PAGE, "Go through the stages", Carried(workshop=scene.id, part=AGAIN), primary=bool(uncaused)),
+        button(Act.TOUCHPOINT_NEW, "Add a touchpoint", carried),
         button(Act.EDIT, words().say("common", "edit"), carried),
     ]
     return modal("Perspectives", Page.SHOW, [*blocks, *buttons(todo)], carried, submit=None, close="Done")

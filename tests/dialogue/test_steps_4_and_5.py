@@ -41,13 +41,13 @@ def scores(town: Town, who: str, *pages: dict[str, str]) -> None:
 
 def test_everybody_scores_alone_and_detail_is_asked_where_it_matters(at_step_4: Town) -> None:
     town, lena, ines, noor = at_step_4, at_step_4.lena, at_step_4.ines, at_step_4.noor
-    scores(town, "lena", {"1.1 Ad": "+1 good", "1.2 Plan page": "−2 terrible"}, {}, {"3.1 Letter": "+2 delighted"})
+    scores(town, "lena", {"1.1 Ad": "+1 good", "1.2 Plan page": "−2 very bad"}, {}, {"3.1 Letter": "+2 very good"})
     lena.sees("Others' scores show once you have answered for every touchpoint")
     lena.does_not_see("−2")
     lena.closes()
 
     town.contributes(ines)
-    ines.fill({"1.2 Plan page": "0 neither"})
+    ines.fill({"1.2 Plan page": "0 neither good nor bad"})
     ines.presses("Nothing of ours in this stage")
     ines.sees("Stage 2 of 3: Decide")
     ines.presses("Nothing of ours in any stage left")
@@ -81,8 +81,8 @@ def test_everybody_scores_alone_and_detail_is_asked_where_it_matters(at_step_4: 
 def go_deeper(town: Town) -> None:
     """Amara scores and says what is asked of each touchpoint; the other departments have nothing there."""
     amara = town.amara
-    first = {"1.1 Ad": "+1 good", "1.2 Plan page": "−2 terrible"}
-    scores(town, "amara", first, {"2.1 Quote": "Not sure"}, {"3.1 Letter": "+2 delighted"})
+    first = {"1.1 Ad": "+1 good", "1.2 Plan page": "−2 very bad"}
+    scores(town, "amara", first, {"2.1 Quote": "Not sure"}, {"3.1 Letter": "+2 very good"})
     for number in ("1.1", "1.2", "3.1"):
         amara.presses(f"Detail on {number}")
         amara.submits()
@@ -135,7 +135,7 @@ def test_a_workshop_is_complete_when_everybody_told_their_part_and_the_causes_ar
 
     tell_marketings_part(town)
     town.contributes(tobias)
-    tobias.fill({"1.2 Plan page": "+2 delighted", "What happens unseen": "1.2: we explain it again"})
+    tobias.fill({"1.2 Plan page": "+2 very good", "What happens unseen": "1.2: we explain it again"})
     tobias.presses("Nothing of ours in any stage left")
     tobias.sees("1.2 Plan page: from −2 to +2")
     tobias.closes()
