@@ -74,7 +74,7 @@ def _png(layout: Layout) -> bytes:
 
     canvas: Any = FigureCanvasAgg(_figure(layout))
     canvas.draw()
-    pixels = np.asarray(canvas.buffer_rgba())[:, :, :3].copy()
+    pixels = np.asarray(canvas.buffer_rgba())
     for text in layout.texts:
         _blend(pixels, text)
     return png(pixels)
@@ -98,7 +98,7 @@ def _blend(pixels: Any, text: Text) -> None:
     if x0 >= x1 or y0 >= y1:
         return
     cover = mask[y0 - y : y1 - y, x0 - x : x1 - x, None].astype(np.float32) / 255
-    ground = pixels[y0:y1, x0:x1]
+    ground = pixels[y0:y1, x0:x1, :3]
     ink = np.array(to_rgb(text.colour), dtype=np.float32) * 255
     ground[...] = (ground + (ink - ground) * cover + 0.5).astype(np.uint8)
 

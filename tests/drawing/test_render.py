@@ -15,6 +15,7 @@ from bot.drawing import style
 from bot.drawing.fonts import FontRuler, font_for, missing_scripts, set_text
 from bot.drawing.layout import layout_of
 from bot.drawing.paint import Format
+from bot.drawing.png import png
 from bot.drawing.render import render
 from bot.drawing.shapes import Rect
 from bot.drawing.style import LARGEST, Face
@@ -56,9 +57,11 @@ def hostile(text: str) -> j.Journey:
 
 @pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.stem)
 def test_published_journeys_are_drawn_opaque_on_white(path: Path) -> None:
-    picture = Image.open(BytesIO(render(loads(path.read_text(encoding="utf-8")))))
+    picture: Image.Image = Image.open(BytesIO(render(loads(path.read_text(encoding="utf-8")))))
 
-    assert picture.mode == "RGB"
+    assert picture.mode == "P"
+    assert "transparency" not in picture.info
+    picture = picture.convert("RGB")
     assert picture.getpixel((2, 2)) == (255, 255, 255)
     assert max(picture.size) <= LARGEST
     assert len(picture.getcolors(1 << 24) or []) > 50
@@ -160,11 +163,41 @@ def test_import_leaves_matplotlib_alone() -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
-def test_the_png_is_what_others_read() -> None:
-    from bot.drawing.png import png
+def opaque(rgb: np.ndarray) -> np.ndarray:
+    return np.dstack([rgb, np.full(rgb.shape[:2], 255, dtype=np.uint8)])
 
-    given = np.arange(5 * 7 * 3, dtype=np.uint8).reshape(5, 7, 3)
-    encoded = png(given)
+
+def test_a_picture_of_few_colours_is_kept_as_it_is() -> None:
+    given = np.arange(5 * 17 * 3, dtype=np.uint8).reshape(5, 17, 3)
+
+    encoded = png(opaque(given))
 
     assert (pixels(encoded) == given).all()
     assert zlib.crc32(b"IEND").to_bytes(4, "big") == encoded[-4:]
+
+
+def test_of_many_colours_the_frequent_ones_are_exact_and_the_others_near() -> None:
+    steps = np.linspace(0, 255, 40).astype(np.uint8)
+    shades = np.stack(np.meshgrid(steps, steps), axis=2).reshape(40, 40, 2)
+    given = np.dstack([shades, np.full((40, 40), 90, dtype=np.uint8)])
+    given = np.vstack([given, np.full((20, 40, 3), 201, dtype=np.uint8)])
+
+    found = pixels(png(opaque(given))).astype(int)
+
+    assert (found[40:] == 201).all()
+    assert np.abs(found - given).max() < 40
+    assert np.abs(found - given).mean() < 8
+
+
+def test_the_colours_of_the_style_are_exact_in_a_full_map() -> None:
+    found = {
+        tuple(int(part) for part in colour) for colour in np.unique(pixels(render(full(6, 5))).reshape(-1, 3), axis=0)
+    }
+
+    for name in ("INK", "ACCENT", "LANE", "POSITIVE", "NEGATIVE", "POSITIVE_PALE", "NEGATIVE_PALE", "SPREAD", "STAR"):
+        colour = getattr(style, name)
+        assert tuple(int(colour[n : n + 2], 16) for n in (1, 3, 5)) in found, name
+
+
+def test_the_picture_of_a_full_map_is_under_500_kb() -> None:
+    assert len(render(full(6, 5))) < 500_000
