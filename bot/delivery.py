@@ -46,6 +46,7 @@ UPLOADING, UPLOADED, POSTING, POSTED = "uploading", "uploaded", "posting", "post
 ONCE_MORE, UPLOADED_AGAIN = "once more", "uploaded again"
 POINTS = ("claimed", "composed", "uploaded", "ready", "before_post", "after_post", "completed")
 
+_OVER = {rows.DONE, rows.CANCELLED, rows.FAILED}
 _TIMESTAMP = re.compile(r"\d{6,}\.\d+")
 _MOST_LOOKS = 9
 _MOST_FAULTS = 5
@@ -169,19 +170,31 @@ class _Errand:
         due = self.due
         if not due.thread_of or _TIMESTAMP.fullmatch(due.thread_of):
             return due.thread_of or None
-        kind, _, occasion = due.thread_of.partition("/")
-        occasion = occasion if "/" in due.thread_of else due.occasion
-        parent = self.by.database.read(
-            lambda s: rows.posted(s, due.workspace, due.workshop_id, kind, occasion, waiting_too=True)
-        )
+        parent = self._parent()
         if parent is not None and parent.ts:
             return parent.ts
-        if parent is None or parent.state in {rows.DONE, rows.CANCELLED, rows.FAILED}:
+        if parent is None or parent.state in _OVER:
             log.warning("due %s %s has no message to go under", due.kind, due.id)
             self.held.complete(due.wanted, due.file)
             raise GivenBack
         self.held.give_back(SPACING_MS)
         raise GivenBack
+
+    def _parent(self) -> Due | None:
+        """The row under whose message this one goes; where that never got one, the row under which it would be."""
+        row, passed = self.due, {""}
+        while row.thread_of not in passed:
+            passed.add(row.thread_of)
+            above = self._above(row)
+            if above is None or above.ts or above.state not in _OVER:
+                return above
+            row = above
+        return row
+
+    def _above(self, row: Due) -> Due | None:
+        kind, named, occasion = row.thread_of.partition("/")
+        place = (row.workspace, row.workshop_id, kind, occasion if named else row.occasion)
+        return self.by.database.read(lambda s: rows.posted(s, *place, waiting_too=True))
 
     def _composed(self) -> Post | None:
         due = self.due

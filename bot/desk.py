@@ -151,9 +151,9 @@ class Desk:
         )
 
     def refresh(self, session: Session, workshop: Workshop) -> None:
-        """Bring the open step's card, and its map where one was posted, up to date."""
+        """Bring the open step's card, and its map where one was asked for, up to date."""
         occasion = workshop.detail["card"]
         self.show(session, workshop, Surface.CARD, occasion)
-        if due.posted(session, workshop.workspace, workshop.id, Surface.MAP, occasion) is not None:
+        if due.posted(session, workshop.workspace, workshop.id, Surface.MAP, occasion, waiting_too=True) is not None:
             self.show(session, workshop, Surface.MAP, occasion)
             self.show(session, workshop, Surface.TWIN, f"{occasion}/1", thread_of=f"{Surface.MAP}/{occasion}")

@@ -1,6 +1,6 @@
 """The bot as `mapwright run` has it, in a process that kills itself where it is told: `python -m tests.whole.doomed`.
 
-It reads orders, a line each: `die STAGE` (one of `STAGES`), `hold` (deliver nothing any more), `end`.
+It reads orders, a line each: `live` (the first one: begin), `die STAGE`, `hold` (deliver nothing any more), `end`.
 """
 
 import os
@@ -14,13 +14,11 @@ from sqlalchemy.orm import Session
 
 from bot.bootstrap import build
 from bot.config import Settings
-from bot.delivery import POINTS
 from bot.logs import configure_logging
 from bot.running import socket_handler
 from storage.tables import Submission
 
 ARRIVED, WRITING, COMMITTED = "arrived", "writing", "committed"
-STAGES = (ARRIVED, WRITING, COMMITTED, *POINTS)
 
 
 class Doom:
@@ -60,7 +58,9 @@ class Doom:
 
 
 def main() -> None:
-    """Run until the end of the input, or until the doom comes."""
+    """Wait for the word, then run until the end of the input or until the doom comes."""
+    if sys.stdin.readline().strip() != "live":
+        return
     settings = Settings.load()
     configure_logging(settings)
     doom = Doom()
@@ -72,15 +72,15 @@ def main() -> None:
     handler = socket_handler(bot.app, settings)
     handler.connect()  # type: ignore[no-untyped-call]
     bot.clock.start()
-    print("ready", flush=True)
+    print("yes", flush=True)
     for line in sys.stdin:
         order, _, stage = line.strip().partition(" ")
+        if order == "end":
+            break
         if order == "die":
             doom.written, doom.stage = False, stage
         elif order == "hold":
             bot.clock.stop(10)
-        elif order == "end":
-            break
         print("yes", flush=True)
     handler.close()  # type: ignore[no-untyped-call]
     bot.close()

@@ -56,29 +56,39 @@ class Mortal:
     home: Path
     stack: ExitStack
     process: Process | None = None
+    heir: Process | None = None
     kills: list[Kill] = field(default_factory=list)
     given: Counter[tuple[str, object]] = field(default_factory=Counter)
     in_doubt: Counter[str] = field(default_factory=Counter)
     before: set[int] = field(default_factory=set)
 
     def lives(self) -> Process:
-        """The living process, a new one where there is none."""
+        """The living process; where there is none its heir takes over, and another heir is called in."""
         if self.process is None or self.process.popen.poll() is not None:
-            self.process = self.stack.enter_context(started(self.town.settings, self.home, PROGRAM))
-            assert self._line() == "ready"
+            self.process, self.heir = self.heir or self._born(), None
+            self.orders("live")
             self.town.slack.connected()
+            self.heir = self._born()
         return self.process
+
+    def _born(self) -> Process:
+        """A process that has all its modules, and waits for the word to begin."""
+        return self.stack.enter_context(started(self.town.settings, self.home, PROGRAM))
 
     def _line(self) -> str:
         assert self.process is not None
         assert self.process.popen.stdout is not None
         return self.process.popen.stdout.readline().strip()
 
+    def _alive(self) -> set[int]:
+        """All processes of the bot's and of those that it has started, without the heir."""
+        return set(processes_of(self.home)) - ({self.heir.popen.pid} if self.heir else set())
+
     def orders(self, order: str) -> None:
         """Tell the process, and wait until it has understood."""
-        popen = self.lives().popen
-        assert popen.stdin is not None
-        print(order, file=popen.stdin, flush=True)
+        assert self.process is not None
+        assert self.process.popen.stdin is not None
+        print(order, file=self.process.popen.stdin, flush=True)
         assert self._line() == "yes"
 
     def plays(self, act: Act, stage: str = "", after: float = 0.0) -> None:
@@ -96,7 +106,7 @@ class Mortal:
 
     def _dooms(self, stage: str, after: float) -> None:
         process = self.lives()
-        self.before = set(processes_of(self.home)) - {process.popen.pid}
+        self.before = self._alive() - {process.popen.pid}
         if stage == ACKNOWLEDGED:
             self.orders("hold")
         elif stage == ANYWHEN:
@@ -117,8 +127,7 @@ class Mortal:
         if stage not in (ACKNOWLEDGED, ANYWHEN):
             assert self._line() == f"killed at {stage}"
         self.kills.append(Kill(stage, act.name, heard, tuple(self._rows()), len(self.before)))
-        self.before |= set(processes_of(self.home))
-        until(lambda: not self.before & set(processes_of(self.home)), 20, lambda: "a process was left behind")
+        until(lambda: not self._alive(), 20, lambda: f"left behind: {self._alive()}")
         self._doubt()
 
     def _rows(self) -> list[str]:
@@ -140,10 +149,12 @@ class Mortal:
         """Let everything go out, and the last process end in peace; returns all rows."""
         process = self.lives()
         self.town.settles()
-        assert process.popen.stdin is not None
-        print("end", file=process.popen.stdin, flush=True)
-        assert process.popen.wait(20) == 0
-        until(lambda: not processes_of(self.home), 10, lambda: "a process was left behind")
+        for one in (process, self.heir):
+            assert one is not None
+            assert one.popen.stdin is not None
+            print("end", file=one.popen.stdin, flush=True)
+            assert one.popen.wait(20) == 0
+        until(lambda: not processes_of(self.home), 10, lambda: f"left behind: {processes_of(self.home)}")
         return self.town.dues()
 
 

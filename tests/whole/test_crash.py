@@ -36,8 +36,10 @@ def seed() -> int:
     return int(os.environ.get("MAPWRIGHT_TEST_SEED") or Random().randrange(10**6))
 
 
-def fits(stage: str, act: str) -> bool:
-    """Whether a stage is passed when this is done: a command is no submission, and a move no row of its own."""
+def fits(stage: str, act: str, *, mapped: bool) -> bool:
+    """Whether a stage is passed when this is done: not all acts are submissions with a row, or draw a picture."""
+    if stage in ("uploaded", "ready"):
+        return mapped
     if stage in (WRITING, COMMITTED):
         return "map" not in act and "goes on" not in act and "closes" not in act
     return stage != ARRIVED or "map" not in act
@@ -57,9 +59,8 @@ def play(mortal: Mortal, luck: Random, stages: Sequence[str]) -> None:
     plan = list(spread(stages, len(acts), luck))
     mapped = False
     for number, act in enumerate(acts):
-        mapped = mapped or "map" in act.name
-        wanted = plan[number]
-        if wanted and (not fits(wanted, act.name) or (wanted in ("uploaded", "ready") and not mapped)):
+        mapped = "map" in act.name or "closes" in act.name or (mapped and "goes on" not in act.name)
+        if not fits(plan[number], act.name, mapped=mapped):
             swap(plan, number, act.name, mapped=mapped)
         mortal.plays(act, plan[number], luck.random() * 0.4)
 
@@ -67,9 +68,8 @@ def play(mortal: Mortal, luck: Random, stages: Sequence[str]) -> None:
 def swap(plan: list[str], number: int, act: str, *, mapped: bool) -> None:
     """Exchange a stage that this act does not pass for a later one that it does."""
     for later in range(number + 1, len(plan)):
-        other = plan[later]
-        if fits(other, act) and (mapped or other not in ("uploaded", "ready")):
-            plan[number], plan[later] = other, plan[number]
+        if plan[later] and fits(plan[later], act, mapped=mapped):
+            plan[number], plan[later] = plan[later], plan[number]
             return
     raise AssertionError(f"no act is left for {plan[number]}")
 
@@ -109,7 +109,8 @@ def exported(town: Town, home: Path) -> Journey:
     """The map as `mapwright export` writes it."""
     (workshop,) = town.database.read(lambda s: s.exec(select(Workshop)).all())
     command = [sys.executable, "-m", "bot", "export", workshop.id]
-    done = subprocess.run(command, env=environment(town.settings, home), capture_output=True, check=True)
+    done = subprocess.run(command, env=environment(town.settings, home), cwd=home, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
     return read_file(done.stdout.decode())
 
 
