@@ -52,8 +52,7 @@ def _card(sheet: Sheet, t: Touchpoint, cell: Cell, y: float, density: Density) -
         end = sheet.write(t.action, left, end, wide, style.BODY, style.MUTED, most=density.action_lines, role="action")
     end = max(end, top + style.CARD.pitch)
     chips = chips_of(sheet, t, wide, density.chips)
-    used = names[-1].width + 16 if names else wide
-    if chips and beside and end == at + style.CARD.pitch and used + total(chips) <= room:
+    if chips and beside and len(names) == 1 and names[0].width + 16 + total(chips) <= room:
         flow(sheet, chips, left + room - total(chips), top + (style.CARD.pitch - HIGH) / 2, total(chips) + 1, t.number)
     elif chips:
         end = flow(sheet, chips, left, end + 4, wide, t.number)

@@ -15,8 +15,8 @@ from bot.drawing.labels import label_extremes
 from bot.drawing.shapes import Box, Kind, Mark, Polygon, Polyline, Rect
 from bot.drawing.sheet import Sheet
 from bot.formats.wording import signed
-from bot.journey import SCORE_WORDS
 from bot.insight import Point, level
+from bot.journey import SCORE_WORDS
 
 DASH = (14.0, 9.0)
 

@@ -33,5 +33,5 @@ DENSITIES = (
     Density(1, 0, 0, 2, 1, False, 1, 1.5),
     Density(0, 0, 0, 0, 2, False, 1, 10.0),
 )
-OVERVIEW = (Density(2, 0, 2, 2, 1, True, 2, 0.8), *DENSITIES[6:])
+OVERVIEW = (Density(2, 0, 2, 3, 2, True, 2, 0.85), Density(2, 0, 2, 2, 1, True, 2, 0.9), *DENSITIES[6:])
 """Those of a map that is too large to be read at once."""

@@ -42,7 +42,7 @@ def _about(sheet: Sheet, journey: Journey, wide: float, density: Density, *, ove
     y = _pills(sheet, journey, wide, overview=overview)
     title = journey.title.strip() or "A journey without a title"
     face = _title_face(sheet, title, wide)
-    y = sheet.write(title, style.MARGIN, y, wide, face, most=2, role="title") + 6
+    y = sheet.write(title, style.MARGIN, y, wide, face, most=3, role="title") + 6
     for label, text in _facts(journey):
         y = sheet.write(f"{label}: {text}", style.MARGIN, y, wide, style.LEAD, style.INK, most=density.head_lines)
     meta = " · ".join(_meta(journey))
@@ -50,7 +50,7 @@ def _about(sheet: Sheet, journey: Journey, wide: float, density: Density, *, ove
 
 
 def _title_face(sheet: Sheet, title: str, wide: float) -> style.Face:
-    """The largest face in which two lines hold the title."""
+    """The largest face in which two lines hold the title, else the smallest, in which it may take three."""
     face = style.TITLE
     while face.size > style.TITLE_SMALLEST and any(line.cut for line in sheet.lines(title, wide, face, 2)):
         face = face.sized(face.size - 2)

@@ -22,7 +22,7 @@ def png(pixels: Any) -> bytes:
 
     height, width, _ = pixels.shape
     indices, palette = _indexed(pixels)
-    rows = np.zeros((height, 1 + width), dtype=np.uint8)
+    rows: Any = np.zeros((height, 1 + width), dtype=np.uint8)
     rows[:, 1:] = indices.reshape(height, width)
     header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
     data = zlib.compress(memoryview(rows), LEVEL)
