@@ -197,8 +197,10 @@ class _Mapper:
             if a.department_id == key and a.state != Given.WITHDRAWN and a.step != IMPORTED
         }
         spoke = {(step, state) for k, step, state in self.rows.spoke if k == key and step != IMPORTED}
-        answered = (s.step for s in STEPS if any(step == s.step and state != Given.PASSED for step, state in spoke))
-        passed = (s.step for s in STEPS if (s.step, Given.PASSED) in spoke)
+        answered = (
+            s.step.value for s in STEPS if any(step == s.step and state != Given.PASSED for step, state in spoke)
+        )
+        passed = (s.step.value for s in STEPS if (s.step, Given.PASSED) in spoke)
         return Department(
             name=name,
             people=len(people) + detail.get("people", 0),
