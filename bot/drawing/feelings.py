@@ -34,7 +34,7 @@ class Plate:
     @property
     def height(self) -> float:
         """Pixels, with its edge."""
-        return len(self.lines) * style.SMALL.pitch + 8
+        return len(self.lines) * style.BODY.pitch + 8
 
 
 def feelings(sheet: Sheet, grid: Grid, top: float, bottom: float, y_of: Callable[[float], float]) -> None:
@@ -61,7 +61,7 @@ def _plates(sheet: Sheet, column: Column) -> list[Plate]:
     plates = []
     for score, texts in sorted(groups.items(), reverse=True):
         told = f"{signed(score)}  {' · '.join(text for text in texts if text.strip())}"
-        lines = sheet.lines(told, width, style.SMALL, most, column.stage.number)
+        lines = sheet.lines(told, width, style.BODY, most, column.stage.number)
         if lines:
             plates.append(Plate(score, lines))
     return plates
@@ -84,5 +84,5 @@ def _draw(sheet: Sheet, column: Column, plate: Plate, y: float) -> None:
     number = column.stage.number
     sheet.add(Rect(box=box, fill=tint, edge=colour, line=2, radius=10, dash=(7, 4), role="feeling", number=number))
     inner = Box(box.x + 8, y + 4, box.w - 16, plate.height - 8)
-    sheet.place(plate.lines, inner, style.SMALL, colour, role="feeling", number=number)
+    sheet.place(plate.lines, inner, style.BODY, colour, role="feeling", number=number)
     sheet.add(Polyline(points=((column.x, y + 5), (column.x, box.bottom - 5)), colour=colour, line=4, role="feeling"))

@@ -122,9 +122,9 @@ def _vector(layout: Layout, fmt: Format) -> bytes:
     stream = BytesIO()
     if fmt == "svg":
         svg: Any = FigureCanvasSVG(figure)
-        svg.print_svg(stream, metadata={"Title": layout.title, "Date": None})
+        svg.print_svg(stream, metadata={"Title": layout.title, "Creator": "Mapwright", "Date": None})
     else:
-        metadata = {"Title": layout.title, "CreationDate": None}
+        metadata = {"Title": layout.title, "Creator": "Mapwright", "CreationDate": None}
         pdf: Any = FigureCanvasPdf(figure)
         pdf.print_pdf(stream, metadata=metadata)
     return stream.getvalue()
