@@ -57,11 +57,16 @@ def result_of(scene: Scene, step: Step) -> str:
     """What a step has brought so far, in a few words."""
     journey = scene.journey
     if step is Step.CHOOSE:
-        return journey.charter.name if journey.charter else counted(len(journey.candidates), "candidate")
+        if journey.charter:
+            return journey.charter.name
+        number = len(journey.candidates)
+        return f"{counted(number, 'journey')} proposed" if number else "nothing proposed yet"
     if step is Step.PERSONAS:
         return ", ".join(p.name for p in journey.personas) or "no persona yet"
     if step is Step.TOUCHPOINTS:
         stages = sum(1 for stage in journey.stages if stage.touchpoints)
+        if not stages:
+            return "no touchpoint yet"
         return f"{counted(len(journey.touchpoints), 'touchpoint')} in {counted(stages, 'stage')}"
     if step is Step.DEEPER:
         scored = sum(1 for t in journey.touchpoints if any(s.value is not None for s in t.scores))
@@ -69,7 +74,7 @@ def result_of(scene: Scene, step: Step) -> str:
         pieces = counted(evidence, "piece of evidence", "pieces of evidence")
         return f"{scored} of {counted(len(journey.touchpoints), 'touchpoint')} scored, {pieces}"
     parts = sum(len(t.perspectives) for t in journey.touchpoints)
-    return counted(parts, "perspective")
+    return counted(parts, "perspective") if parts else "no perspective yet"
 
 
 def _standing(scene: Scene, row: StepSpec) -> list[Block]:

@@ -143,7 +143,7 @@ class Town:
         amara.fill({"Own stages": "Compare\nDecide\nSwitch", **{k.replace("_", " "): v for k, v in decided.items()}})
         amara.submits()
         amara.closes()
-        amara.sees("Contribute", where=where, within=10)
+        amara.sees("Step 1 of 5:" if not decided else " of 5:", where=where, within=10)
 
     def contributes(self, person: Person, where: str = MAP) -> Screen:
         """Somebody presses Contribute on the newest card, and sees what opens."""

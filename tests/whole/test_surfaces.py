@@ -66,7 +66,7 @@ def test_every_card_but_the_last_is_one_line_however_quickly_the_steps_follow(to
     town.settles()
     cards = [message.text for message in amara.messages(CHANNEL) if message.text.startswith("Step ")]
     assert [card.partition("\n")[0] for card in cards] == [
-        "Step 1 of 5, Choose a journey: 0 candidates.",
+        "Step 1 of 5, Choose a journey: nothing proposed yet.",
         "Step 3 of 5: Find common touchpoints",
     ]
     assert "Next" not in cards[0]
