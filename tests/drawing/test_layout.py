@@ -1,152 +1,18 @@
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from bot import journey as j
 from bot.drawing.fonts import FontRuler
-from bot.drawing.grid import grid_of
 from bot.drawing.layout import is_overview, layout_of
-from bot.drawing.shapes import Box, Layout, Mark, Polyline, Rect, around
+from bot.drawing.shapes import Layout, Mark, Polyline, Rect
 from bot.drawing.style import LARGEST
-from bot.insight import level
+from tests.drawing.hostile import hostile_maps
+from tests.drawing.invariants import check, check_curve, check_numbers, texts
 from tests.drawing.rulers import PlainRuler
 from tests.drawing.samples import full
 from tests.formats.maps import journeys
-
-HOSTILE = (
-    "$x^2$",
-    "$$",
-    r"\frac{1}{",
-    "الرحلة من البداية إلى النهاية",
-    "การเดินทางของลูกค้า" * 5,
-    "👩‍💻🚀" * 20,
-    "旅" * 3000,
-    "x" * 3000,
-    "a\x00b\ud800c\u202ed",
-    "\u202e\u202e",
-    "word " * 600,
-    "a" + "\u0334" * 200,
-)
-words = st.sampled_from(HOSTILE) | st.text(st.characters(exclude_categories=()), max_size=30)
-
-
-@st.composite
-def maps_of_any_size(draw: st.DrawFn) -> j.Journey:
-    """Up to 12 stages with up to 12 touchpoints each, with hostile texts in every place that is drawn."""
-    names = draw(st.lists(words, min_size=1, max_size=6))
-
-    def name(n: int) -> str:
-        return names[n % len(names)]
-
-    def touchpoint(n: int) -> j.Touchpoint:
-        score = draw(st.none() | st.integers(-2, 2))
-        return j.Touchpoint(
-            name=name(n),
-            action=name(n + 1),
-            channels=(name(n + 2), name(n + 3)),
-            owner=name(n),
-            moment_of_truth=n % 3 == 0,
-            scores=(j.Score(value=score, department="a"), j.Score(value=score and score - 1, department="b"))
-            if n % 2 and score != -2
-            else (),
-            score_inferred=score,
-            thoughts=(name(n),),
-            pain_points=(j.PainPoint(text=name(n), severity=n % 4 or None),) * (n % 3),
-            gains=(j.Gain(text=name(n)),) * (n % 2),
-            departments=(name(n), name(n + 1)),
-            perspectives=(j.Perspective(department=name(n), seen=name(n), unseen=name(n), tools=name(n)),) * (n % 2),
-            opportunities=(name(n),) * (n % 2),
-        )
-
-    sizes = draw(st.lists(st.integers(0, 12), max_size=12))
-    return j.Journey(
-        title=name(0),
-        scenario=name(1),
-        scope=name(2),
-        personas=(j.Persona(name=name(3), goals=(j.Trait(text=name(4)),)),),
-        departments=(j.Department(name=name(0), people=3), j.Department(name=name(1))),
-        gaps=(name(2),),
-        opportunities=(j.Opportunity(text=name(0), owner=name(1)),) * 12,
-        metrics=(j.Metric(department=name(0), metric=name(1)),),
-        score_note=name(1),
-        stages=tuple(
-            j.Stage(
-                name=name(s),
-                partial=s % 4 == 1,
-                touchpoints=tuple(touchpoint(n) for n in range(size)),
-                feelings=(j.Feeling(text=name(s), score_inferred=s % 5 - 2),) * (s % 3),
-            )
-            for s, size in enumerate(sizes)
-        ),
-    )
-
-
-def texts(layout: Layout, *roles: str) -> list[str]:
-    return [text.text for text in layout.texts if text.role in roles]
-
-
-def box_of(shape: object) -> Box:
-    if isinstance(shape, Mark | Rect):
-        return shape.box
-    assert hasattr(shape, "points")
-    return around(shape.points)
-
-
-def check(layout: Layout) -> None:
-    """What holds for every map."""
-    canvas = Box(0, 0, layout.width, layout.height)
-    assert 0 < layout.width <= LARGEST
-    assert 0 < layout.height <= LARGEST
-    for shape in layout.shapes:
-        assert canvas.holds(box_of(shape)), shape
-    for text in layout.texts:
-        assert canvas.holds(text.box), text
-        assert text.box.holds(text.extent), text
-        assert text.text == text.text.strip()
-        assert text.text
-    assert list(overlaps(text.extent for text in layout.texts)) == []
-    for of_a_kind in LANES:
-        assert list(overlaps(s.box for s in layout.shapes if isinstance(s, Rect) and of_a_kind(s.role))) == []
-
-
-def overlaps(boxes: Iterable[Box]) -> Iterator[tuple[Box, Box]]:
-    """Pairs of boxes that share more than an edge."""
-    open_boxes: list[Box] = []
-    for box in sorted(boxes, key=lambda b: b.y):
-        open_boxes = [other for other in open_boxes if other.bottom > box.y]
-        yield from ((other, box) for other in open_boxes if other.meets(box))
-        open_boxes.append(box)
-
-
-LANES = (
-    lambda role: role.startswith("lane "),
-    lambda role: role == "card",
-    lambda role: role == "chip",
-    lambda role: role == "feeling",
-    lambda role: role in {"label", "pill"},
-    lambda role: role == "severity",
-)
-
-
-def check_numbers(layout: Layout, journey: j.Journey) -> None:
-    wanted = [t.number for t in j.numbered(journey).touchpoints]
-    assert sorted(texts(layout, "number")) == sorted(wanted)
-
-
-def check_curve(layout: Layout, journey: j.Journey) -> None:
-    """A point for every score, and no line over a touchpoint that nobody scored."""
-    slots = grid_of(j.numbered(journey)).slots
-    silent = [slot.middle for slot in slots if level(slot.touchpoint).value is None]
-    lines = [s for s in layout.shapes if isinstance(s, Polyline) and s.role == "curve"]
-    points = [s for s in layout.shapes if isinstance(s, Mark) and s.role == "point"]
-    assert len(points) == len(slots) - len(silent)
-    for line in lines:
-        left, right = line.points[0][0], line.points[-1][0]
-        assert not [x for x in silent if left < x < right]
-
 
 relaxed = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 
@@ -161,7 +27,7 @@ def test_any_journey_file_is_laid_out_within_its_bounds(journey: j.Journey) -> N
     check_curve(layout, journey)
 
 
-@given(maps_of_any_size())
+@given(hostile_maps())
 @settings(relaxed, max_examples=25)
 def test_hostile_texts_of_any_size_stay_within_their_boxes(journey: j.Journey) -> None:
     layout = layout_of(journey, PlainRuler())

@@ -20,8 +20,8 @@ from bot.drawing.render import render
 from bot.drawing.shapes import Rect
 from bot.drawing.style import LARGEST, Face
 from bot.formats.journey_file import loads
+from tests.drawing.hostile import HOSTILE
 from tests.drawing.samples import full
-from tests.drawing.test_layout import HOSTILE
 from tests.rules import ROOT
 
 PUBLISHED = sorted((ROOT / "bot" / "demo" / "journeys").glob("*.yaml"))

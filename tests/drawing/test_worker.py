@@ -91,7 +91,7 @@ def test_a_killed_worker_costs_one_map(renderer: Renderer) -> None:
     first = renderer.pid
     assert first is not None
     os.kill(first, signal.SIGKILL)
-    assert until(lambda: not alive(first))
+    os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
 
     assert renderer.render(SMALL).startswith(PNG)
     assert renderer.pid != first
