@@ -44,7 +44,8 @@ class Acts:
         command, _, rest = typed.partition(" ")
         team, state = self._team, self._state
         found = [(a, c) for a in team.apps.values() for c in a.commands if c["command"] == command]
-        if not found:
+        # Commands belong to the workspace that installed the app: guests have them, people of another workspace do not.
+        if not found or user.team_id != team.id:
             with state.lock:
                 rooms.from_slackbot(state, team, channel, user.id, f"{command} is not a valid command.")
             return Ack("unknown_command")
@@ -158,7 +159,7 @@ class Acts:
 
     def use_on_message(self, user: User, message: Message, name: str) -> Ack:
         """Use a message shortcut, found by its name; the app need not be in the channel."""
-        app, declared = self._shortcut(name, "message")
+        app, declared = self._shortcut(user, name, "message")
         with self._state.lock:
             files = rooms.files_of(self._state, self._team, message)
             shown = message_object(message, self._team, files)
@@ -168,11 +169,12 @@ class Acts:
 
     def use(self, user: User, name: str) -> Ack:
         """Use a global shortcut, found by its name."""
-        app, declared = self._shortcut(name, "global")
+        app, declared = self._shortcut(user, name, "global")
         trigger = self._state.trigger(app, user.id)
         return self._server.traffic.ask(app, global_shortcut(app, self._team, user, declared["callback_id"], trigger))
 
-    def _shortcut(self, name: str, kind: str) -> tuple[App, Json]:
+    def _shortcut(self, user: User, name: str, kind: str) -> tuple[App, Json]:
+        must(user.team_id == self._team.id, f"{user.name} is of another workspace, where the app is not installed")
         offered = [(a, s) for a in self._team.apps.values() for s in a.shortcuts if s["type"] == kind]
         found = [(app, one) for app, one in offered if one["name"] == name]
         names = ", ".join(repr(one["name"]) for _, one in offered)

@@ -10,13 +10,13 @@
 Everything here may be called from several threads at once.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sandbox import rooms
+from sandbox import accounts, rooms
 from sandbox.faults import Faults
 from sandbox.impossible import must
 from sandbox.log import Complaint, Log
@@ -165,7 +165,23 @@ class Sandbox:
         """Close somebody's account: they leave all channels."""
         with self.state.lock:
             person = self.person(who) if isinstance(who, str) else who
-            rooms.deactivate(self.state, self.state.teams[person.team_id], person.user)
+            accounts.deactivate(self.state, self.state.teams[person.team_id], person.user)
+
+    def regroup(self, handle: str, users: Sequence[str]) -> None:
+        """Give a user group other members, by their names."""
+        with self.state.lock:
+            handle = handle.removeprefix("@")
+            found = [t for t in self.state.teams.values() for g in t.usergroups.values() if g.handle == handle]
+            team = must(found, f"there is no user group {handle}")[0]
+            accounts.regroup(self.state, team, handle, [self.person(one).id for one in users])
+
+    def uninstall(self, app: str | None = None) -> None:
+        """Take an app out of every workspace; its tokens are dead."""
+        with self.state.lock:
+            ident = self.app(app).id
+            for team, installed in self.state.apps():
+                if installed.id == ident:
+                    accounts.uninstall(self.state, team, installed)
 
     def users(self) -> list[User]:
         """List everybody with an account, bots apart."""

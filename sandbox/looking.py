@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sandbox.impossible import must
 from sandbox.normal import elements
-from sandbox.reading import Screen, Seen, labelled, screen, seen, seen_in, sees_channel, where_of
+from sandbox.reading import Screen, Seen, labelled, screen, seen, seen_in, sees_channel, where_of, words_of
 from sandbox.state import State
 from sandbox.text import visible
 from sandbox.things import Channel, Message, Team, User, View
@@ -75,9 +75,9 @@ class Places:
             if shown and wanted in _flat(_all_words(shown)):
                 return shown
         if where not in ("modal", "home"):
+            names = self._team.names
             for one in self._newest(where):
-                names = self._team.names
-                if wanted in _flat(visible(one.blocks, one.text, names) + _titles(self._state, one)):
+                if wanted in _flat(words_of(one, names) + _titles(self._state, one)):
                     return seen(self._state, self._team, self._team.channels[one.channel_id], one, names)
         home = self.home() if where in (None, "home") else None
         shown = screen(self._team, home) if home else None

@@ -129,16 +129,18 @@ def channel_object(channel: Channel, team: Team, me: str) -> Json:
     """Show a channel as conversations.info does to the user ``me``."""
     base: Json = {"id": channel.id, "created": channel.created, "is_archived": channel.archived}
     base |= {"is_im": channel.kind == "im", "is_org_shared": False, "context_team_id": team.id}
-    base |= {"updated": channel.created * 1000}
+    base |= {"updated": channel.created * 1000, "is_mpim": channel.kind == "mpim"}
     if channel.kind == "im":
         other = next((one for one in channel.members if one != me), me)
         return base | {"user": other, "is_user_deleted": team.users[other].deleted, "priority": 0}
-    last = next(reversed(channel.messages), "0000000000.000000")
-    return base | {
+    return base | _room(channel, team) | {"is_member": me in channel.members}
+
+
+def _room(channel: Channel, team: Team) -> Json:
+    return {
         "name": channel.name,
         "is_channel": True,
         "is_group": False,
-        "is_mpim": channel.kind == "mpim",
         "is_private": channel.kind != "public",
         "is_general": channel.name == "general",
         "unlinked": 0,
@@ -151,8 +153,7 @@ def channel_object(channel: Channel, team: Team, me: str) -> Json:
         "is_ext_shared": False,
         "shared_team_ids": [team.id],
         "pending_connected_team_ids": [],
-        "is_member": me in channel.members,
-        "last_read": last,
+        "last_read": next(reversed(channel.messages), "0000000000.000000"),
         "topic": {"value": "", "creator": "", "last_set": 0},
         "purpose": {"value": channel.purpose, "creator": channel.creator, "last_set": channel.created},
         "previous_names": [],

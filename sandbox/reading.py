@@ -1,6 +1,6 @@
 """What a person sees: messages in a channel, a modal, the Home tab. Read from the state under its lock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sandbox import screens
@@ -77,9 +77,9 @@ def seen_in(state: State, team: Team, channel: Channel, user: User) -> list[Seen
 
 def seen(state: State, team: Team, channel: Channel, message: Message, names: dict[str, str]) -> Seen:
     """Show one message."""
-    files = tuple(_file(state, ident) for ident in message.files if ident in state.files)
-    shown = tuple(_file(state, ident) for ident in pictures_in(message.blocks) if ident in state.files)
-    words = visible(message.blocks, message.text, names)
+    files = tuple(_files(state, message.files))
+    shown = tuple(_files(state, pictures_in(message.blocks)))
+    words = words_of(message, names)
     titles = [one.title for one in files]
     return Seen(
         channel.id,
@@ -99,6 +99,14 @@ def seen(state: State, team: Team, channel: Channel, message: Message, names: di
     )
 
 
+def words_of(message: Message, names: dict[str, str]) -> str:
+    """Return the words that can be read in a message; read once for as long as it stays as it is."""
+    kept = message.read
+    if kept is None or kept[0] is not message.blocks or kept[1] is not message.text:
+        kept = message.read = (message.blocks, message.text, visible(message.blocks, message.text, names))
+    return kept[2]
+
+
 def where_of(team: Team, channel: Channel) -> str:
     """Say where a channel is, as a person would: "#general", or "@Journey Mapper" for an app's direct messages."""
     if channel.kind != "im":
@@ -108,10 +116,11 @@ def where_of(team: Team, channel: Channel) -> str:
     return f"@{bot.real_name}" if bot else "@" + ",".join(one.name for one in users)
 
 
-def _file(state: State, ident: str) -> SeenFile:
-    file = state.files[ident]
-    kind = sort_of(file.data)[0]
-    return SeenFile(file.id, file.name, file.title or file.name, kind, file.alt_txt or "", file.data or b"")
+def _files(state: State, idents: Iterable[str]) -> Iterator[SeenFile]:
+    for file in (state.files[one] for one in idents if one in state.files):
+        if not file.deleted:
+            kind = sort_of(file.data)[0]
+            yield SeenFile(file.id, file.name, file.title or file.name, kind, file.alt_txt or "", file.data or b"")
 
 
 def pictures_in(blocks: list[Json]) -> Iterator[str]:

@@ -42,7 +42,19 @@ ACTS = (
     "types",
     "uses",
 )
-DEEDS = ("archive", "connected", "deactivate", "disconnect", "invite", "redeliver", "remove", "rename", "unarchive")
+DEEDS = (
+    "archive",
+    "connected",
+    "deactivate",
+    "disconnect",
+    "invite",
+    "redeliver",
+    "regroup",
+    "remove",
+    "rename",
+    "unarchive",
+    "uninstall",
+)
 FAULTS = ("clear", "delay", "drop_next_ack", "fail", "limit", "lose_answer")
 MOST_AT_ONCE = 64
 """Acts that go on at the same time; each may wait for an acknowledgement or for something to appear."""

@@ -4,7 +4,7 @@ Every function is called under ``State.lock``.
 """
 
 from sandbox.blockkit.problems import Problem
-from sandbox.objects import bot_profile, file_object, message_object, root_object, user_object
+from sandbox.objects import bot_profile, file_object, message_object, root_object
 from sandbox.payloads import event_callback
 from sandbox.state import State
 from sandbox.text import notified
@@ -158,28 +158,11 @@ def archive(state: State, team: Team, channel: Channel, user: str) -> None:
 def rename(state: State, team: Team, channel: Channel, name: str) -> None:
     """Give a channel another name."""
     channel.name = name
+    team.renamed()
     kind = "channel_rename" if channel.kind == "public" else "group_rename"
     shown = {"id": channel.id, "is_channel": True, "is_mpim": False, "name": name, "name_normalized": name}
     event = {"type": kind, "channel": shown | {"created": channel.created}, "event_ts": state.ts()}
     tell(state, team, kind, event, channel)
-    state.changed()
-
-
-def deactivate(state: State, team: Team, user: User) -> None:
-    """Close somebody's account; they leave all channels."""
-    user.deleted = True
-    for channel in list(team.channels.values()):
-        if channel.kind in ("public", "private"):
-            leave(state, team, channel, user)
-    change_user(state, team, user)
-
-
-def change_user(state: State, team: Team, user: User) -> None:
-    """Tell the apps that somebody's account is not what it was."""
-    now = state.ts()
-    cached = int(now.split(".", maxsplit=1)[0])
-    shown = user_object(user, with_locale=True)
-    tell(state, team, "user_change", {"type": "user_change", "user": shown, "cache_ts": cached, "event_ts": now})
     state.changed()
 
 

@@ -97,8 +97,7 @@ class State:
 
     def installed(self, token: str) -> tuple[Team, App] | None:
         """Find the app that a bot token belongs to."""
-        found = [(t, a) for t in self.teams.values() for a in t.apps.values() if a.bot_token == token]
-        return found[0] if found else None
+        return next((pair for pair in self.apps() if pair[1].bot_token == token), None)
 
     def apps(self) -> list[tuple[Team, App]]:
         """List all installed apps."""

@@ -31,7 +31,8 @@ class User:
 class Message:
     """One message. ``ephemeral_for`` is the only person who sees it; ``blocks`` are as Slack keeps them.
 
-    ``values`` holds what each person has chosen in its selects: user -> block_id -> action_id -> value.
+    ``values`` holds what each person has chosen in its selects: user -> block_id -> action_id -> value; ``read`` keeps
+    the words last read in it, with the blocks and the text they were read from.
     """
 
     channel_id: str
@@ -52,6 +53,7 @@ class Message:
     client_msg_id: str = ""
     broadcast: bool = False
     values: dict[str, dict[str, dict[str, Json]]] = field(default_factory=dict)
+    read: tuple[list[Json], str, str] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass
@@ -165,6 +167,7 @@ class Team:
     channels: dict[str, Channel] = field(default_factory=dict)
     usergroups: dict[str, Usergroup] = field(default_factory=dict)
     apps: dict[str, App] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -178,6 +181,15 @@ class Team:
     @property
     def names(self) -> dict[str, str]:
         """What to call people, channels and user groups, by id."""
-        people = {one.id: one.real_name for one in self.users.values()}
-        rooms = {one.id: one.name for one in self.channels.values()}
-        return people | rooms | {one.id: one.handle for one in self.usergroups.values()}
+        if not self._names:
+            people = {one.id: one.real_name for one in self.users.values()}
+            rooms = {one.id: one.name for one in self.channels.values() if one.name}
+            self._names = people | rooms | {one.id: one.handle for one in self.usergroups.values()}
+        return self._names
+
+    def renamed(self) -> None:
+        """Forget what things were called, and the words in which that was read."""
+        self._names = {}
+        for channel in self.channels.values():
+            for message in channel.messages.values():
+                message.read = None

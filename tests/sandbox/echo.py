@@ -54,6 +54,7 @@ MANIFEST: dict[str, Any] = {
             "bot_events": [
                 "app_home_opened",
                 "app_mention",
+                "app_uninstalled",
                 "channel_archive",
                 "channel_rename",
                 "file_shared",
@@ -64,6 +65,8 @@ MANIFEST: dict[str, Any] = {
                 "message.im",
                 "reaction_added",
                 "reaction_removed",
+                "subteam_members_changed",
+                "tokens_revoked",
                 "user_change",
             ]
         }

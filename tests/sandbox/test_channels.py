@@ -299,6 +299,32 @@ def test_shortcut_where_the_bot_is_no_member(slack: Sandbox, app: App, amara: Pe
         amara.uses("Nope", said)
 
 
+def test_people_of_another_workspace_press_buttons_only(
+    slack: Sandbox, app: App, client: WebClient, amara: Person
+) -> None:
+    app.action("go")(lambda ack: ack())
+    otto = slack.person("otto")
+    slack.invite(otto, "#riders")
+    client.chat_postMessage(channel=RIDERS, text="press", blocks=[button("Go")])
+
+    assert otto.types("#riders", "/echo").error == "unknown_command"
+    with pytest.raises(AssertionError, match="otto is of another workspace"):
+        otto.uses("Echo this", otto.messages("#riders")[-1])
+    assert otto.presses("Go").ok
+    user = slack.sent("block_actions")[-1].payload["user"]
+    assert (user["id"], user["team_id"]) == ("U07OUTSID05", "T0OTHERORG1")
+
+
+def test_words_are_read_anew_once_something_changes(slack: Sandbox, client: WebClient, amara: Person) -> None:
+    ts = client.chat_postMessage(channel=RIDERS, text=f"see <#{RIDERS}>")["ts"]
+    amara.sees("see #riders")
+    slack.rename("#riders", "drivers")
+    amara.sees("see #drivers")
+    client.chat_update(channel=RIDERS, ts=ts, text="see there")
+    amara.sees("see there")
+    amara.does_not_see("drivers")
+
+
 def test_unknown_tokens(slack: Sandbox) -> None:
     def error(token: str, method: str) -> str:
         return refused(WebClient(token, base_url=slack.api_url).api_call, api_method=method)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from sandbox.face import Sandbox
 from tests.sandbox.echo import MANIFEST, bolt, connected, world
@@ -142,6 +143,22 @@ def test_channels_and_accounts(slack: Sandbox) -> None:
         wanted["event"]["user"].pop(key)  # a closed account has none
     assert differences(wanted, payload) == []
     assert payload["event"]["user"]["deleted"] is True
+
+
+def test_groups_and_installations(slack: Sandbox, client: WebClient) -> None:
+    slack.regroup("@billing", ["tobias", "gwen"])
+    payload = last(slack, "subteam_members_changed")
+    wanted = sample("event_subteam_members_changed")
+    wanted["event"]["removed_users"] = ["x"]
+    assert differences(wanted, payload) == []
+    assert (payload["event"]["added_users"], payload["event"]["removed_users"]) == (["U07GUESTS03"], ["U07AMARA001"])
+    slack.uninstall()
+    assert differences(sample("event_app_uninstalled"), last(slack, "app_uninstalled")) == []
+    wanted = sample("event_tokens_revoked")
+    assert differences(wanted, last(slack, "tokens_revoked")) == []
+    assert client.api_call("api.test")["ok"]
+    with pytest.raises(SlackApiError, match="invalid_auth"):
+        client.auth_test()
 
 
 def test_files(slack: Sandbox, client: WebClient) -> None:
