@@ -42,12 +42,11 @@ class Doom:
 
     def flushed(self, session: Session, _: object) -> None:
         """A submission's row is in the transaction."""
-        if any(isinstance(row, Submission) for row in session.new):
-            self.written = True
+        self.written = self.written or _with_submission(session)
 
-    def committing(self, _: Session) -> None:
+    def committing(self, session: Session) -> None:
         """The transaction of a submission is whole, and not committed."""
-        if self.written:
+        if self.written or _with_submission(session):
             self.at(WRITING)
 
     def committed(self) -> None:
@@ -55,6 +54,10 @@ class Doom:
         if self.written:
             self.at(COMMITTED)
         self.written = False
+
+
+def _with_submission(session: Session) -> bool:
+    return any(isinstance(row, Submission) for row in session.new)
 
 
 def main() -> None:

@@ -121,12 +121,13 @@ class Mortal:
         popen = self.process.popen
         if stage == ACKNOWLEDGED:
             assert heard
-            self.process.kill()
+            popen.send_signal(signal.SIGKILL)
         until(lambda: popen.poll() is not None, 20, lambda: f"no death at {stage} of {act.name}: {self._rows()}")
         assert popen.returncode == -signal.SIGKILL
         if stage not in (ACKNOWLEDGED, ANYWHEN):
             assert self._line() == f"killed at {stage}"
-        self.kills.append(Kill(stage, act.name, heard, tuple(self._rows()), len(self.before)))
+        workers = len((self.before | self._alive()) - {popen.pid})
+        self.kills.append(Kill(stage, act.name, heard, tuple(self._rows()), workers))
         until(lambda: not self._alive(), 20, lambda: f"left behind: {self._alive()}")
         self._doubt()
 

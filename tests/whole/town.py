@@ -199,14 +199,9 @@ def a_town(world: Mapping[str, Any], database_url: str, **options: Any) -> Itera
 
 @dataclass
 class Process:
-    """The bot as a process; `killed` and `ended` say how it went away."""
+    """The bot as a process."""
 
     popen: "subprocess.Popen[str]"
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        self.popen.send_signal(signal.SIGKILL)
-        self.popen.wait(20)
 
     def end(self) -> int:
         """Ask it to end, and return its exit status."""
