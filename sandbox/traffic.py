@@ -121,7 +121,9 @@ class Traffic:
         detail = {"envelope_id": sent.envelope_id, "attempt": sent.attempt, "payload": sent.payload}
         self._state.log.add("envelope", sent.name, sent.app.name, "ok", detail)
         if sent.app.request_url and self.post is not None:
-            self._finish(sent, await self.post(sent.app, sent))
+            ack = await self.post(sent.app, sent)
+            if not self._lost(sent, ack.seconds):
+                self._finish(sent, ack)
             return
         lines = self.lines.get(sent.app.id, [])
         if not lines:
@@ -140,8 +142,7 @@ class Traffic:
             self._state.log.complain("ack", f"an acknowledgement for an unknown envelope {ident}")
             return
         seconds = self._state.now() - sent.at
-        if self._faults.takes_ack():
-            self._state.log.add("ack", sent.name, sent.app.name, "dropped", {"seconds": seconds})
+        if self._lost(sent, seconds):
             return
         answer = frame.get("payload")
         if answer not in (None, {}) and sent.kind not in ANSWERED:
@@ -150,6 +151,12 @@ class Traffic:
             self._late(sent, seconds)
         else:
             self._finish(sent, Ack("", answer, seconds))
+
+    def _lost(self, sent: Sent, seconds: float) -> bool:
+        if not self._faults.takes_ack():
+            return False
+        self._state.log.add("ack", sent.name, sent.app.name, "dropped", {"seconds": seconds})
+        return True
 
     def _late(self, sent: Sent, seconds: float) -> None:
         self._state.log.add("ack", sent.name, sent.app.name, "late", {"seconds": seconds})

@@ -89,6 +89,32 @@ def test_conversations(slack: Sandbox, client: WebClient) -> None:
     assert [one["user"] for one in replies["messages"]] == ["U07ECHOBOT1", "U07TOBIAS02"]
 
 
+def test_metadata_comes_back_where_it_is_asked_for(client: WebClient) -> None:
+    told = {"event_type": "map", "event_payload": {"key": "7"}}
+    client.chat_postMessage(channel=RIDERS, text="x", metadata=told)
+    assert "metadata" not in client.conversations_history(channel=RIDERS)["messages"][0]
+    [found] = client.conversations_history(channel=RIDERS, include_all_metadata=True)["messages"]
+    assert found["metadata"] == told
+    with pytest.raises(SlackApiError, match="invalid_metadata_schema"):
+        client.chat_postMessage(channel=RIDERS, text="x", metadata={"event_type": "map"})
+
+
+def test_long_lists_come_in_pages(client: WebClient) -> None:
+    for number in range(5):
+        client.chat_postMessage(channel=RIDERS, text=str(number))
+    texts: list[str] = []
+    cursor, pages = "", 0
+    while pages == 0 or cursor:
+        page = client.conversations_history(channel=RIDERS, limit=2, cursor=cursor)
+        texts += [one["text"] for one in page["messages"]]
+        cursor, pages = page["response_metadata"]["next_cursor"], pages + 1
+    assert (texts, pages) == (["4", "3", "2", "1", "0"], 3)
+    assert client.conversations_history(channel=RIDERS, limit=2)["has_more"] is True
+    assert [one["name"] for one in client.users_conversations(types="public_channel")["channels"]] == ["riders"]
+    named = [one["name"] for one in client.conversations_list(types="public_channel,private_channel")["channels"]]
+    assert named == ["riders", "lobby"]
+
+
 def test_people(client: WebClient) -> None:
     check("auth.test", client.auth_test())
     check("team.info", client.team_info())

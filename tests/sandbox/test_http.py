@@ -108,6 +108,16 @@ def test_an_app_that_is_not_there_over_http() -> None:
         assert slack.person("amara").types("#riders", "/echo").error == "dispatch_failed"
 
 
+def test_an_answer_that_gets_lost_over_http() -> None:
+    with (
+        door(lambda _headers, _body: (200, {}, "")) as url,
+        Sandbox.open(world(request_url=url), ack_limit=0.3) as slack,
+    ):
+        slack.faults.drop_next_ack()
+        assert slack.person("amara").types("#riders", "/echo").error == "operation_timeout"
+        assert slack.person("amara").types("#riders", "/echo").ok
+
+
 def ask(slack: Sandbox, path: str, given: Any = None) -> dict[str, Any]:
     data = None if given is None else json.dumps(given).encode()
     try:
