@@ -123,13 +123,18 @@ class Town:
         """Some trouble is the point of this test: a complaint or an error that has these words is no surprise."""
         self.expected.append(trouble)
 
+    @staticmethod
+    def actor(person: Person | None = None) -> Actor:
+        """Somebody, or nobody in particular, as the use cases know them."""
+        return Actor(TEAM, person.id if person else "")
+
     def workshop(self) -> str:
         """The id of the newest workshop."""
-        return self.bot.mapwright.workshops.listed(Actor(TEAM, ""))[0].id
+        return self.bot.mapwright.workshops.listed(self.actor())[0].id
 
     def journey(self) -> Journey:
         """The map of the newest workshop."""
-        return self.bot.mapwright.workshops.scene(Actor(TEAM, ""), self.workshop()).journey
+        return self.bot.mapwright.workshops.scene(self.actor(), self.workshop()).journey
 
     def starts(self, title: str = "Switching plans", where: str = MAP, **decided: object) -> None:
         """Amara starts a workshop of three departments by the three pages, and its first card is there."""
