@@ -55,7 +55,7 @@ def propose(desk: Desk, actor: Actor, workshop_id: str, proposal: Proposal, form
         position = items.last_position(session, workshop.id, Kind.CANDIDATE) + 1
         items.put(session, voice, key, Kind.CANDIDATE, proposal.name, position=position, detail=detail)
         desk.refresh(session, workshop)
-        return {"item": key}
+        return {"item": key, "name": proposal.name}
 
     return desk.submit(actor, form, workshop_id, add)
 

@@ -75,19 +75,20 @@ class Desk:
             known = session.get(Submission, key)
             if known is not None:
                 return known.result
-            row = Submission(
-                workspace=actor.workspace,
-                nonce=form.nonce,
-                digest=form.digest,
-                workshop_id=workshop_id,
-                person=actor.person,
-                form=form.name,
-                given_at=self.now(),
+            result = work(session)
+            session.add(
+                Submission(
+                    workspace=actor.workspace,
+                    nonce=form.nonce,
+                    digest=form.digest,
+                    workshop_id=workshop_id,
+                    person=actor.person,
+                    form=form.name,
+                    given_at=self.now(),
+                    result=result,
+                )
             )
-            session.add(row)
-            session.flush()
-            row.result = work(session)
-            return row.result
+            return result
 
         try:
             return self.database.write(once)

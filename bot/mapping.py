@@ -66,7 +66,8 @@ def journey_of(rows: Rows, *, persons: Callable[[str], str] = nobody, as_file: b
     The ids in it are the rows' keys, or, `as_file`, those that a journey file had brought along ("" otherwise).
     """
     journey = _Mapper(rows, persons, as_file).journey()
-    return replace(journey, gaps=(*journey.gaps, *_gaps(rows, journey)))
+    gaps = tuple(_gaps(rows, journey))
+    return replace(journey, gaps=(*journey.gaps, *gaps)) if gaps else journey
 
 
 @dataclass
@@ -74,7 +75,7 @@ class _Mapper:
     rows: Rows
     persons: Callable[[str], str]
     as_file: bool
-    said: defaultdict[str, list[Answer]] = field(default_factory=lambda: defaultdict(list))
+    said: defaultdict[tuple[str, str], list[Answer]] = field(default_factory=lambda: defaultdict(list))
     below: defaultdict[tuple[str, str], list[Item]] = field(default_factory=lambda: defaultdict(list))
     merged: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     departments: dict[str, str] = field(default_factory=dict)
@@ -92,7 +93,7 @@ class _Mapper:
                 self.below[parent, item.kind].append(item)
         for answer in self.rows.answers:
             if answer.state != Given.WITHDRAWN:
-                self.said[final(items, answer.item_id)].append(answer)
+                self.said[final(items, answer.item_id), answer.kind].append(answer)
 
     def journey(self) -> Journey:
         workshop = self.rows.workshop
@@ -147,7 +148,7 @@ class _Mapper:
         return str(item.detail.get("id", "")) if self.as_file else item.id
 
     def answers(self, item: Item, kind: str) -> list[Answer]:
-        return [answer for answer in self.said[item.id] if answer.kind == kind and answer.state == Given.GIVEN]
+        return [answer for answer in self.said.get((item.id, kind), ()) if answer.state == Given.GIVEN]
 
     def texts(self, item: Item, kind: str) -> tuple[str, ...]:
         said = (answer.detail.get("lines") or answer.text.split("\n") for answer in self.answers(item, kind))
@@ -212,7 +213,7 @@ class _Mapper:
 
     def stage(self, item: Item) -> Stage:
         words = self.words(item)
-        passes = [a for a in self.said[item.id] + self.said[""] if a.kind == "pass" and a.state == Given.PASSED]
+        passes = [a for key in (item.id, "") for a in self.said.get((key, "pass"), ()) if a.state == Given.PASSED]
         return Stage(
             name=item.name,
             id=self.key(item),
@@ -249,7 +250,7 @@ class _Mapper:
             moment_of_truth=item.marked,
             score=words.get("score"),
             score_inferred=words.get("score_inferred"),
-            scores=tuple(self.score(a) for a in self.said[item.id] if a.kind == "score" and a.state != Given.NOT_OURS),
+            scores=tuple(self.score(a) for a in self.said.get((item.id, "score"), ()) if a.state != Given.NOT_OURS),
             thoughts=self.texts(item, "thoughts"),
             feelings=self.texts(item, "feelings"),
             needs=self.texts(item, "needs"),
@@ -331,8 +332,7 @@ def _gaps(rows: Rows, journey: Journey) -> Iterable[str]:
     """What is still missing in the steps that a facilitator left although something was missing."""
     left = {move.origin for move in rows.transitions if move.without}
     for spec in STEPS:
-        verdict = may_advance(spec.step, journey)
-        if spec.step in left and isinstance(verdict, Refused):
+        if spec.step in left and isinstance(verdict := may_advance(spec.step, journey), Refused):
             yield from verdict.reasons
 
 

@@ -69,11 +69,10 @@ def proposed(ack: Ack, view: dict[str, Any], actor: Actor, mapwright: Mapwright)
     """Save a candidate, typed or taken from the backlog."""
     carried, form = sent(view)
     if carried.part == "backlog":
-        choosing.adopt(mapwright.desk, actor, carried.workshop, form.typed.get("shelved", ""), form)
+        done = choosing.adopt(mapwright.desk, actor, carried.workshop, form.typed.get("shelved", ""), form)
     else:
-        choosing.propose(mapwright.desk, actor, carried.workshop, _proposal(form), form)
-    scene = mapwright.workshops.scene(actor, carried.workshop)
-    ack(response_action="update", view=views.hub(scene))
+        done = choosing.propose(mapwright.desk, actor, carried.workshop, _proposal(form), form)
+    ack(response_action="update", view=views.proposed(carried.workshop, done["name"]))
 
 
 def _proposal(form: Form) -> Proposal:

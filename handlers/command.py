@@ -21,7 +21,7 @@ from bot.words import words
 from bot.workshops import Listed
 from handlers import finding
 from handlers.advance import advance, back, reopen
-from handlers.answering import respond
+from handlers.answering import fallback, respond
 from handlers.contribute import asked_now
 from handlers.edit import edit_view
 from handlers.forms import say
@@ -41,9 +41,18 @@ class Asked:
     body: Mapping[str, Any]
     context: BoltContext
     channel: str
+    ack: Ack
+
+    def answer(self, *blocks: Block) -> None:
+        """Answer the person alone, while the listener runs: a command by its acknowledgement, which costs no call."""
+        if "command" in self.body:
+            rendered = [block.to_dict() for block in blocks]
+            self.ack(text=fallback(rendered), blocks=rendered)
+        else:
+            self.mapwright.later(lambda: self.tell(*blocks))
 
     def tell(self, *blocks: Block) -> None:
-        """Answer the person alone."""
+        """Answer the person alone, after the listener."""
         respond(self.mapwright, self.body, self.context, blocks)
 
     def carried(self, workshop_id: str) -> Carried:
@@ -66,25 +75,25 @@ def register(app: App) -> None:
 def command(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwright, context: BoltContext) -> None:
     """Do what the first word says."""
     ack()
-    asked = Asked(mapwright, actor, body, context, body["channel_id"])
+    asked = Asked(mapwright, actor, body, context, body["channel_id"], ack)
     word, _, rest = one_line(body.get("text") or "").partition(" ")
     word = word.lower()
     if word == "start":
         _start(asked)
     elif word == "help":
-        asked.tell(say(words().say("command", "usage")))
+        asked.answer(say(words().say("command", "usage")))
     elif word in ("list", "open"):
         mapwright.later(lambda: _list(asked, rest))
     elif word in FOR_ONE:
         _for_one(asked, word)
     else:
         shown = words().say("command", "unknown", word=cut(word, 60))
-        asked.tell(say(f"{shown}\n{words().say('command', 'usage')}"))
+        asked.answer(say(f"{shown}\n{words().say('command', 'usage')}"))
 
 
 def _start(asked: Asked) -> None:
     if finding.direct(asked.channel):
-        asked.tell(say(words().say("command", "in_channels", yours=False)))
+        asked.answer(say(words().say("command", "in_channels", yours=False)))
         return
     open_start(asked.mapwright, asked.actor, asked.body["trigger_id"], asked.channel)
     asked.mapwright.later(lambda: _warn(asked, asked.channel))
@@ -106,19 +115,19 @@ def _for_one(asked: Asked, word: str) -> None:
     if len(found) == 1:
         FOR_ONE[word](asked, found[0].id)
     elif found:
-        asked.tell(*finding.chooser(found, word))
+        asked.answer(*finding.chooser(found, word))
     elif word == "reopen":
-        asked.tell(say(words().say("command", "none_closed")))
+        asked.answer(say(words().say("command", "none_closed")))
     else:
         elsewhere = asked.mapwright.workshops.involving(asked.actor)
-        asked.tell(*finding.nothing_here(asked.channel, word, elsewhere))
+        asked.answer(*finding.nothing_here(asked.channel, word, elsewhere))
 
 
 def picked(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwright, context: BoltContext) -> None:
     """Do the word of a list to the workshop that was picked from it."""
     carried = pressed(body)
     ack()
-    asked = Asked(mapwright, actor, body, context, carried.channel)
+    asked = Asked(mapwright, actor, body, context, carried.channel, ack)
     FOR_ONE.get(carried.part, _status)(asked, carried.workshop)
 
 
@@ -126,14 +135,14 @@ def map_pressed(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwrig
     """Post or redraw the map."""
     ack()
     carried = pressed(body)
-    _map(Asked(mapwright, actor, body, context, carried.channel), carried.workshop)
+    _map(Asked(mapwright, actor, body, context, carried.channel, ack), carried.workshop)
 
 
 def status_pressed(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwright, context: BoltContext) -> None:
     """Say where the workshop stands."""
     ack()
     carried = pressed(body)
-    _status(Asked(mapwright, actor, body, context, carried.channel), carried.workshop)
+    _status(Asked(mapwright, actor, body, context, carried.channel, ack), carried.workshop)
 
 
 def _contribute(asked: Asked, workshop_id: str) -> None:
@@ -188,7 +197,7 @@ def _close(asked: Asked, workshop_id: str) -> None:
 
 
 def _reopen(asked: Asked, workshop_id: str) -> None:
-    asked.tell(say(reopen(asked.mapwright, asked.actor, workshop_id)))
+    asked.answer(say(reopen(asked.mapwright, asked.actor, workshop_id)))
 
 
 def _handover(asked: Asked, workshop_id: str) -> None:

@@ -84,6 +84,7 @@ def put(session: Session, voice: Voice, item_id: str, kind: Kind, name: str, **c
     """
     detail = columns.pop("detail", None)
     item = find(session, voice.workspace, voice.workshop_id, item_id)
+    fresh = item is None
     if item is None:
         item = Item(
             id=item_id,
@@ -105,13 +106,18 @@ def put(session: Session, voice: Voice, item_id: str, kind: Kind, name: str, **c
             columns.pop("position", None)
         for column, value in columns.items():
             setattr(item, column, value)
-    say(session, voice, item.id, Said(kind="words", text=name, detail=detail))
+    _say(session, voice, item.id, Said(kind="words", text=name, detail=detail), fresh=fresh)
     return item
 
 
 def say(session: Session, voice: Voice, item_id: str, said: Said) -> bool:
     """Record an answer as the next revision; nothing is written, and False returned, where it says nothing new."""
-    last = _newest(session, voice, item_id, said)
+    return _say(session, voice, item_id, said)
+
+
+def _say(session: Session, voice: Voice, item_id: str, said: Said, *, fresh: bool = False) -> bool:
+    """What `say` does; of a `fresh` item, just made, nothing can have been said before."""
+    last = None if fresh else _newest(session, voice, item_id, said)
     detail = dict(said.detail or {})
     if last is not None and (last.text, last.score, last.state, last.detail) == (
         said.text,

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Select, bindparam
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, SQLModel, col, select
 
 from storage.tables import Answer, Department, Facilitator, Item, Member, Transition, Workshop
 
@@ -43,35 +46,42 @@ def workshops(session: Session, workspace: str, channel: str = "", state: str = 
 
 
 def load(session: Session, workspace: str, workshop_id: str) -> Rows | None:
-    """All rows of a workshop, None where this workspace has no such workshop."""
+    """All rows of a workshop, None where this workspace has no such workshop.
+
+    The rows are read as plain tuples with the tables' attributes: nobody changes them, and building objects that
+    follow changes costs three times as much.
+    """
     found = workshop(session, workspace, workshop_id)
     if found is None:
         return None
-    said = session.exec(select(Answer).where(Answer.workshop_id == workshop_id).order_by(col(Answer.revision))).all()
+
+    def rows(query: Select[Any]) -> list[Any]:
+        return list(session.connection().execute(query, {"workshop": workshop_id}).all())
+
+    said = rows(_ANSWERS)
     newest = {(a.person, a.department_id, a.item_id, a.kind, a.channel): a for a in said}
     return Rows(
         workshop=found,
-        facilitators=tuple(
-            session.exec(select(Facilitator.person).where(Facilitator.workshop_id == workshop_id)).all()
-        ),
-        departments=tuple(
-            session.exec(
-                select(Department).where(Department.workshop_id == workshop_id).order_by(col(Department.position))
-            ).all()
-        ),
-        members=tuple(
-            session.exec(select(Member).where(Member.workshop_id == workshop_id).order_by(col(Member.person))).all()
-        ),
-        items=tuple(
-            session.exec(
-                select(Item).where(Item.workshop_id == workshop_id).order_by(col(Item.position), col(Item.id))
-            ).all()
-        ),
-        spoke=frozenset((a.department_id, a.step, a.state) for a in said),
+        facilitators=tuple(row.person for row in rows(_FACILITATORS)),
+        departments=tuple(rows(_DEPARTMENTS)),
+        members=tuple(rows(_MEMBERS)),
+        items=tuple(rows(_ITEMS)),
         answers=tuple(sorted(newest.values(), key=lambda answer: answer.id)),
-        transitions=tuple(
-            session.exec(
-                select(Transition).where(Transition.workshop_id == workshop_id).order_by(col(Transition.id))
-            ).all()
-        ),
+        spoke=frozenset((a.department_id, a.step, a.state) for a in said),
+        transitions=tuple(rows(_TRANSITIONS)),
     )
+
+
+def _of_workshop(table: type[SQLModel], *order: str) -> Select[Any]:
+    columns = table.__table__.c  # type: ignore[attr-defined]
+    return (
+        sa_select(*columns).where(columns.workshop_id == bindparam("workshop")).order_by(*(columns[c] for c in order))
+    )
+
+
+_ANSWERS = _of_workshop(Answer, "revision")
+_FACILITATORS = _of_workshop(Facilitator, "person")
+_DEPARTMENTS = _of_workshop(Department, "position")
+_MEMBERS = _of_workshop(Member, "person")
+_ITEMS = _of_workshop(Item, "position", "id")
+_TRANSITIONS = _of_workshop(Transition, "id")

@@ -60,6 +60,18 @@ def propose(scene: Scene) -> View:
     return modal("Propose a journey", Page.PROPOSE, blocks, carried, submit="Propose")
 
 
+def proposed(workshop_id: str, name: str) -> View:
+    """After a journey was proposed: what can be done next, without reading the workshop again."""
+    carried = Carried(workshop=workshop_id)
+    todo = [
+        button(Act.SCORE_CANDIDATES, "Score the journeys", carried, primary=True),
+        button(Act.PROPOSE, "Propose another one", carried),
+        button(Act.CONTRIBUTE, "Back to step 1", carried),
+    ]
+    blocks = [say(words().say("choose", "proposed", name=cut(name, NAME_MOST))), *buttons(todo)]
+    return modal("Thank you", Page.SHOW, blocks, carried, submit=None, close="Done")
+
+
 def score(scene: Scene, page: int = 0) -> View:
     """Three figures for each candidate, up to five candidates a page."""
     carried = Carried(workshop=scene.id, page=page).fresh()

@@ -27,21 +27,21 @@ def test_an_unsigned_or_altered_request_is_refused(talk) -> None:
 
 @pytest.mark.parametrize("word", ["help", "nonsense", "start now please", "HELP"])
 def test_words_are_answered(talk, word) -> None:
-    talk.command(word)
-    talk.settle()
-    assert {method for method, _ in talk.slack.calls} & {"chat.postMessage", "views.open"}
+    answer = talk.command(word)
+    opened = any(method == "views.open" for method, _ in talk.slack.calls)
+    assert opened == word.startswith("start")
+    assert ("/journey start" in json.dumps(answer)) != opened
 
 
 def test_an_unknown_word_gets_usage_with_the_word_as_typed(talk) -> None:
-    talk.command("<!channel> &amp;")
-    text = json.dumps(talk.slack.calls[-1][1])
-    assert "/journey start" in text
-    assert not any(mention in talk.posted()[-1] for mention in MENTIONS)
+    answer = talk.command("<!channel> &amp;")
+    assert "/journey start" in answer["blocks"][0]["text"]["text"]
+    assert answer["blocks"][0]["text"]["type"] == "plain_text"
+    assert not any(mention in answer["text"] for mention in MENTIONS)
 
 
 def test_without_a_workshop_the_bare_command_offers_to_start_one(talk) -> None:
-    talk.command("")
-    (block,) = [b for b in talk.slack.calls[-1][1]["blocks"] if b["type"] == "actions"]
+    (block,) = [b for b in talk.command("")["blocks"] if b["type"] == "actions"]
     assert block["elements"][0]["action_id"] == Act.START
     talk.press(Act.START, block["elements"][0]["value"])
     assert talk.shown()["callback_id"] == Page.START
