@@ -189,7 +189,7 @@ def test_handing_over(started: Town) -> None:
 
 
 def test_a_mention_tells_how_to_go_on(started: Town) -> None:
-    started.noor.says(MAP, "@Mapwright what now?")
+    started.noor.says(MAP, "@mapwright what now?")
     started.noor.sees("Type /journey in this channel to go on with the workshop", where=MAP)
     assert told(started.noor).ephemeral
 

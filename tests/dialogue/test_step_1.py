@@ -118,7 +118,7 @@ def test_seven_journeys_take_two_pages(started: Town) -> None:
     noor.presses("Score the journeys")
     for _ in range(2):
         assert noor.modal.title == "Score the journeys"
-        noor.fill({label: "3" for label in noor.modal.labels})
+        noor.fill(dict.fromkeys(noor.modal.labels, "3"))
         noor.submits()
     assert noor.modal.title == "Ranking"
 
