@@ -2,7 +2,7 @@
 
     with Sandbox.open("world.yaml") as slack:
         amara = slack.person("amara")
-        amara.types("#rider-journeys", "/journey start")
+        amara.types("#rider-journeys", "/trip start")
         amara.fill({"Title": "Buying a ticket"})
         amara.submits()
         amara.sees("Buying a ticket", where="#rider-journeys")
