@@ -8,7 +8,6 @@ from sandbox.text import escape
 from sandbox.things import Team
 from sandbox.world import Json
 
-MARK = re.compile(r"(?<!\S)([@#])([\w.-]*\w)")
 BROADCASTS = ("here", "channel", "everyone")
 
 
@@ -32,26 +31,32 @@ def composed_blocks(team: Team, typed: str) -> list[Json]:
 
 
 def _parts(team: Team, typed: str) -> Iterator[str | Json]:
-    people = {one.name: one.id for one in team.users.values()}
-    rooms = {one.name: one for one in team.channels.values() if one.kind in ("public", "private")}
+    offered = _offered(team)
+    # The composer offers names however they are written, the longest that fits first.
+    names = "|".join(re.escape(one) for one in sorted(offered, key=len, reverse=True))
     start = 0
-    for match in MARK.finditer(typed):
-        sign, name = match.groups()
-        found: Json | None = None
-        if sign == "@" and name in people:
-            found = {"type": "user", "user_id": people[name], "name": name}
-        elif sign == "@" and name in BROADCASTS:
-            found = {"type": "broadcast", "range": name}
-        elif sign == "#" and name in rooms:
-            shown = name if rooms[name].kind == "public" else ""
-            found = {"type": "channel", "channel_id": rooms[name].id, "name": shown}
-        if found is not None:
-            if match.start() > start:
-                yield typed[start : match.start()]
-            yield found
-            start = match.end()
+    for match in re.finditer(rf"(?<!\S)(?:{names})(?!\w)", typed, re.IGNORECASE):
+        mention = offered.get(match[0].lower())
+        if mention is None:  # letters that are equal by the rules of matching, and not once lowered
+            continue
+        if match.start() > start:
+            yield typed[start : match.start()]
+        yield mention
+        start = match.end()
     if start < len(typed):
         yield typed[start:]
+
+
+def _offered(team: Team) -> dict[str, Json]:
+    found: dict[str, Json] = {f"@{one}": {"type": "broadcast", "range": one} for one in BROADCASTS}
+    for room in team.channels.values():
+        if room.kind in ("public", "private"):
+            shown = room.name if room.kind == "public" else ""
+            found[f"#{room.name.lower()}"] = {"type": "channel", "channel_id": room.id, "name": shown}
+    for user in team.users.values():
+        mention = {"type": "user", "user_id": user.id, "name": user.name}
+        found |= {f"@{user.real_name.lower()}": mention, f"@{user.name.lower()}": mention}
+    return found
 
 
 def _as_text(part: Json, labels: bool) -> str:

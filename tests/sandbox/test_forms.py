@@ -126,6 +126,7 @@ def test_mentions_are_made_in_the_composer() -> None:
     assert composed(team(), typed, labels=False) == (
         "<@U07AMARA001>, see <#C07RIDERS01> and <#C07SECRET02> <!here> @nobody a@amara &lt;@U07AMARA001&gt;"
     )
+    assert composed(team(), "@Amara Osei and @Echo", labels=False) == "<@U07AMARA001> and <@U07ECHOBOT1>"
     labelled = composed(team(), typed, labels=True)
     assert labelled.startswith("<@U07AMARA001|amara>, see <#C07RIDERS01|riders> and <#C07SECRET02|> ")
     assert composed(team(), "@amara & co", labels=True, mentions=False) == "@amara &amp; co"
