@@ -73,6 +73,20 @@ def test_own_posts_edits_and_deletions(slack: Sandbox, client: WebClient) -> Non
     assert deleted["deleted_ts"] == ts
 
 
+def test_a_reply_shown_to_the_whole_channel(slack: Sandbox, client: WebClient) -> None:
+    blocks = sample("block_actions_message_button")["message"]["blocks"]
+    ts = client.chat_postMessage(channel="C07RIDERS01", text="Stage 2", blocks=blocks)["ts"]
+    slack.person("tobias").says("#riders", "a reply", thread=ts)
+    client.chat_postMessage(channel="C07RIDERS01", text="for all", thread_ts=ts, reply_broadcast=True)
+
+    event = last(slack, "message", subtype="thread_broadcast")["event"]
+    wanted = sample("event_message_thread_broadcast")["event"]
+    # The sample is of a person: an app's carries its ids, and neither client_msg_id nor the composer's blocks.
+    by_person, by_app = {"client_msg_id", "blocks"}, {"bot_id", "app_id"}
+    assert set(wanted) - by_person == set(event) - by_app
+    assert differences(wanted["root"], event["root"]) == []
+
+
 def test_mentions(slack: Sandbox) -> None:
     amara = slack.person("amara")
     said = amara.says("#riders", "@echo where are we with the day-pass map?")

@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 
 from sandbox.courier import letter
 from sandbox.face import Sandbox
-from sandbox.payloads import envelope, hello
+from sandbox.payloads import disconnect, envelope, hello
 from sandbox.people import Person
 from tests.sandbox.echo import bolt, connected, world
 from tests.sandbox.shapes import FOLDER, differences, sample
@@ -255,6 +255,8 @@ def test_envelopes_and_hello(slack: Sandbox) -> None:
         found = envelope("x", wanted["type"], wanted["payload"], accepts=accepts, attempt=attempt)
         assert found | {"envelope_id": wanted["envelope_id"]} == wanted
     assert differences(sample("socket_hello"), hello(slack.app(), 1)) == []
+    for wanted in sample("socket_disconnects"):
+        assert disconnect(wanted["reason"]) | {"debug_info": wanted["debug_info"]} == wanted
 
 
 def test_signature() -> None:
