@@ -53,6 +53,8 @@ def size(text: str) -> int:
 
 def cut(text: str, limit: int, ellipsis: str = "…") -> str:
     """The text in at most `limit` UTF-16 units, `ellipsis` included; a visible character is never cut in two."""
+    if size(text) <= limit:
+        return text
     return _cut(text, limit, ellipsis, _units)
 
 

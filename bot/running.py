@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 
@@ -17,6 +18,8 @@ from bot.problem import Problem
 
 log = logging.getLogger(__name__)
 RECEIVE_BUFFER = 65_536
+SWITCH_SECONDS = 0.001
+"""How long a thread keeps the interpreter while others wait for it; Python's 5 ms would be five acknowledgements."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL")
 PERMANENT = ("invalid_auth", "not_allowed_token_type", "account_inactive", "token_revoked", "missing_scope")
@@ -29,6 +32,7 @@ def run(settings: Settings | None = None) -> int:
     for key in SECRETS:
         # The drawing worker inherits this environment, and Bolt would read a token a second time.
         os.environ.pop(key, None)
+    sys.setswitchinterval(SWITCH_SECONDS)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -4,7 +4,7 @@ All functions work inside a session's transaction that their caller opened, and 
 lose: either all of a submission is committed or none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,9 @@ from sqlmodel import Session, col, select
 
 from storage.keys import new_key
 from storage.tables import Answer, Change, Item
+
+PLACES = "places"
+"""The key under which a change keeps the positions of other items."""
 
 
 class Kind(StrEnum):
@@ -162,11 +165,22 @@ def _newest(session: Session, voice: Voice, item_id: str, said: Said) -> Answer 
     return session.exec(query.order_by(col(Answer.revision).desc()).limit(1)).first()
 
 
-def change(session: Session, voice: Voice, item: Item, what: str, **after: Any) -> Change:
-    """Set columns of an item and keep what they were, so that the change can be undone."""
+def change(
+    session: Session, voice: Voice, item: Item, what: str, *, places: Sequence[tuple[Item, float]] = (), **after: Any
+) -> Change:
+    """Set columns of an item and keep what they were, so that the change can be undone.
+
+    `places` are positions that other items get by it.
+    """
     before = {column: getattr(item, column) for column in after}
+    if places:
+        before[PLACES] = {other.id: other.position for other, _ in places}
     for column, value in after.items():
         setattr(item, column, value)
+    for other, position in places:
+        other.position = position
+    if places:
+        after[PLACES] = {other.id: position for other, position in places}
     row = Change(
         id=new_key(),
         workspace=voice.workspace,
@@ -184,12 +198,20 @@ def change(session: Session, voice: Voice, item: Item, what: str, **after: Any) 
 
 
 def undo(session: Session, row: Change) -> Item | None:
-    """Put back what a change had changed, once; None where the item is gone or the change was undone before."""
+    """Put back what a change had changed, once; None where the item is gone or the change was undone before.
+
+    Items that got another place by it and were moved since stay where they are now.
+    """
     item = find(session, row.workspace, row.workshop_id, row.item_id)
     if item is None or row.undone:
         return None
     for column, value in row.before.items():
-        setattr(item, column, value)
+        if column != PLACES:
+            setattr(item, column, value)
+    for other_id, position in row.before.get(PLACES, {}).items():
+        other = find(session, row.workspace, row.workshop_id, other_id)
+        if other is not None and other.position == row.after[PLACES][other_id]:
+            other.position = position
     row.undone = True
     return item
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, bindparam
 from sqlalchemy import select as sa_select
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel
 
 from storage.tables import Answer, Department, Facilitator, Item, Member, Transition, Workshop
 
@@ -36,13 +36,17 @@ def workshop(session: Session, workspace: str, workshop_id: str) -> Workshop | N
 
 
 def workshops(session: Session, workspace: str, channel: str = "", state: str = "") -> Sequence[Workshop]:
-    """The workshops of a workspace, newest first; of one channel and in one state where these are given."""
-    query = select(Workshop).where(Workshop.workspace == workspace)
+    """The workshops of a workspace, newest first; of one channel and in one state where these are given.
+
+    They are plain tuples with the table's attributes, as in `load`.
+    """
+    query = _WORKSHOPS
     if channel:
-        query = query.where(Workshop.channel == channel)
+        query = query.where(_WORKSHOP.channel == bindparam("channel"))
     if state:
-        query = query.where(Workshop.state == state)
-    return session.exec(query.order_by(col(Workshop.started_at).desc(), col(Workshop.id).desc())).all()
+        query = query.where(_WORKSHOP.state == bindparam("state"))
+    given = {"workspace": workspace, "channel": channel, "state": state}
+    return cast(Sequence[Workshop], session.connection().execute(query, given).all())
 
 
 def load(session: Session, workspace: str, workshop_id: str) -> Rows | None:
@@ -85,3 +89,10 @@ _DEPARTMENTS = _of_workshop(Department, "position")
 _MEMBERS = _of_workshop(Member, "person")
 _ITEMS = _of_workshop(Item, "position", "id")
 _TRANSITIONS = _of_workshop(Transition, "id")
+
+_WORKSHOP = Workshop.__table__.c  # type: ignore[attr-defined]
+_WORKSHOPS = (
+    sa_select(*_WORKSHOP)
+    .where(_WORKSHOP.workspace == bindparam("workspace"))
+    .order_by(_WORKSHOP.started_at.desc(), _WORKSHOP.id.desc())
+)

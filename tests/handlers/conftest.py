@@ -138,7 +138,7 @@ class Talk:
         pool = self.bot.mapwright.pool
         for _ in range(3):
             pool.submit(lambda: None).result()
-            time.sleep(0.02)
+            time.sleep(0.05)
 
     def start(self) -> str:
         """Start a workshop by its three pages and return its id."""
