@@ -50,11 +50,22 @@ def merge(desk: Desk, actor: Actor, workshop_id: str, item_id: str, into: str, f
         if target.id == item.id or _leads_to(session, target, item):
             raise Refusal(fields={"into": "Choose another one: it cannot be merged into itself."})
         voice = desk.spoken(workshop, actor, form)
-        row = items.change(session, voice, item, "merge", merged_into=target.id)
+        places = _in_line(Board.of(session, workshop), item, target) if item.kind == Kind.STAGE else ()
+        row = items.change(session, voice, item, "merge", places=places, merged_into=target.id)
         desk.refresh(session, workshop)
         return {"change": row.id}
 
     return desk.submit(actor, form, workshop_id, join)
+
+
+def _in_line(board: Board, stage: Item, target: Item) -> list[tuple[Item, float]]:
+    """Where the touchpoints of a stage stand in the one that it becomes: all before or all behind those there."""
+    own, coming = board.all(Kind.TOUCHPOINT, target.id), board.all(Kind.TOUCHPOINT, stage.id)
+    if not own:
+        return []
+    in_front = (stage.position, stage.id) < (target.position, target.id)
+    first = own[0].position - len(coming) if in_front else own[-1].position + 1
+    return [(touchpoint, first + number) for number, touchpoint in enumerate(coming)]
 
 
 def mark(desk: Desk, actor: Actor, workshop_id: str, item_id: str, form: Form, *, on: bool = True) -> dict[str, Any]:
@@ -88,7 +99,17 @@ def add_stage(desk: Desk, actor: Actor, workshop_id: str, name: str, form: Form)
 
 def siblings(scene: Scene, entry: Entry) -> list[Entry]:
     """Live items of the same kind, in the order of the journey, without the entry itself."""
-    return [e for e in scene.entries if e.kind == entry.kind and e.id != entry.id and _live(e)]
+    place = {key: order for order, key in enumerate(numbers(scene))}
+    found = [e for e in scene.entries if e.kind == entry.kind and e.id != entry.id and _live(e)]
+    return sorted(found, key=lambda e: place.get(e.id, 0))
+
+
+def numbers(scene: Scene) -> dict[str, str]:
+    """The numbers of stages and touchpoints on the map, by id, in the order of the journey."""
+    shown: dict[str, str] = {}
+    for stage in scene.journey.stages:
+        shown |= {stage.id: stage.number, **{touchpoint.id: touchpoint.number for touchpoint in stage.touchpoints}}
+    return shown
 
 
 def stages(scene: Scene) -> list[Entry]:

@@ -116,7 +116,7 @@ def _do(mapwright: Mapwright, actor: Actor, act: Act, carried: Carried) -> tuple
     if act is Act.MARK:
         form = Form(name=act, nonce=carried.nonce, typed={"on": not entry.marked})
         change = organising.mark(desk, actor, workshop, entry.id, form, on=not entry.marked)
-        return words().say("edit", "marked"), str(change["change"])
+        return words().say("edit", "unmarked" if entry.marked else "marked"), str(change["change"])
     if act is Act.WITHDRAW:
         return words().say("edit", "gone", name=entry.name), editing.withdraw(desk, actor, workshop, entry.id)
     return words().say("edit", "back", name=entry.name), editing.restore(desk, actor, workshop, entry.id)

@@ -8,7 +8,8 @@ from slack_sdk.models.views import View
 
 from bot.editing import editable
 from bot.journey import OWNERS, SOURCES
-from bot.organising import MERGED, MOVED, siblings, stages
+from bot.mapping import final
+from bot.organising import MERGED, MOVED, numbers, siblings, stages
 from bot.plain import cut, one_line
 from bot.scene import Entry, Scene
 from bot.words import words
@@ -44,8 +45,11 @@ def pick(scene: Scene) -> View:
 
 
 def options(scene: Scene, query: str) -> list[dict[str, Any]]:
-    """The entries that match a search, as at most 100 options."""
-    return [option(_called(entry), entry.id).to_dict() for entry in editable(scene, query)[:100]]
+    """The entries in whose line every word of a search stands, as at most 100 options."""
+    wanted = query.casefold().split()
+    lines = [(_called(entry, numbers(scene)), entry.id) for entry in editable(scene)]
+    found = [(text, key) for text, key in lines if all(word in text.casefold() for word in wanted)]
+    return [option(text, key).to_dict() for text, key in found[:100]]
 
 
 def form(scene: Scene, entry: Entry, detail: Mapping[str, Any], author: str) -> View:
@@ -68,8 +72,9 @@ def place(scene: Scene, entry: Entry) -> View:
     carried = Carried(workshop=scene.id, item=entry.id, part="move").fresh()
     blocks: list[Block] = [say(words().say("edit", "move"))]
     if entry.kind == "touchpoint":
-        choices = [(stage.name, stage.id) for stage in stages(scene)]
-        blocks.append(select_input("stage", "Stage", carried.nonce, choices, initial=entry.parent_id))
+        choices = [(_where(scene, stage), stage.id) for stage in stages(scene)]
+        here = final({other.id: other for other in scene.entries}, entry.parent_id)
+        blocks.append(select_input("stage", "Stage", carried.nonce, choices, initial=here))
     after = [("First", FIRST), ("Last", LAST)]
     after += [(f"after {_where(scene, e)}", e.id) for e in siblings(scene, entry)]
     blocks.append(select_input("after", "Place", carried.nonce, after))
@@ -80,7 +85,7 @@ def join(scene: Scene, entry: Entry) -> View:
     """Into which other entry of its kind an entry is merged."""
     carried = Carried(workshop=scene.id, item=entry.id, part="merge").fresh()
     choices = [(_where(scene, e), e.id) for e in siblings(scene, entry)]
-    blocks: list[Block] = [say(f"{KINDS[entry.kind]}: {cut(entry.name, 300)}")]
+    blocks: list[Block] = [say(cut(_called(entry, numbers(scene)), 300))]
     if not choices:
         return modal(
             "Merge", Page.SHOW, [*blocks, say("There is no other one to merge it into.")], carried, submit=None
@@ -142,14 +147,14 @@ def _fields(kind: str, detail: Mapping[str, Any], nonce: str) -> list[Block]:
     return []
 
 
-def _called(entry: Entry) -> str:
+def _called(entry: Entry, numbered: Mapping[str, str]) -> str:
+    kind = f"{KINDS[entry.kind]} {numbered.get(entry.id, '')}".strip()
     gone = "" if entry.state == "live" else " (withdrawn)"
-    return f"{KINDS[entry.kind]}: {one_line(entry.name)}{gone}"
+    return f"{kind}: {one_line(entry.name)}{gone}"
 
 
 def _where(scene: Scene, entry: Entry) -> str:
-    stage = scene.entry(entry.parent_id) if entry.kind == "touchpoint" else None
-    return f"{one_line(entry.name)} ({stage.name})" if stage is not None else one_line(entry.name)
+    return f"{numbers(scene).get(entry.id, '')} {one_line(entry.name)}".strip()
 
 
 def _team(scene: Scene, entry: Entry) -> str:

@@ -42,6 +42,7 @@ NAMES = {
 }
 DEPARTMENTS = {"Marketing": ["amara", "lena"], "Sales": ["tobias", "ines"], "Service": ["noor"]}
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
+LINES = "Compare | Sees an ad | website\nCompare | Compares plans | website\nDecide | Gets a quote | e-mail"
 _COLOURS = count(1)
 
 
@@ -154,6 +155,17 @@ class Town:
         """Somebody presses Contribute on the newest card, and sees what opens."""
         person.presses("Contribute", where=where)
         return person.modal
+
+    def reaches_step_3(self) -> None:
+        """The workshop goes on to step 3, and Tobias puts three touchpoints on the map."""
+        for number in (2, 3):
+            self.goes_on()
+            self.amara.sees(f"Step {number} of 5: ", where=MAP)
+        self.contributes(self.tobias)
+        self.tobias.presses("Add many by lines")
+        self.tobias.fill({"Lines": LINES})
+        self.tobias.submits()
+        self.tobias.closes()
 
     def goes_on(self, where: str = MAP) -> None:
         """Amara presses Next and goes on although something is missing."""
