@@ -79,7 +79,14 @@ def _socket(app: App, settings: Settings, stop: threading.Event) -> Callable[[],
             log.warning("Slack cannot be reached (%s), again in %g s", error, pause)
         stop.wait(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
-    return handler.close
+    return lambda: _ended(handler.close, settings.http_timeout)
+
+
+def _ended(close: Callable[[], object], seconds: float) -> None:
+    """End the connection within a time: the client can wait for ever for a session that had only just begun."""
+    ending = threading.Thread(target=close, name="closing", daemon=True)
+    ending.start()
+    ending.join(seconds)
 
 
 def _http(app: App, settings: Settings) -> Callable[[], object]:
