@@ -178,6 +178,9 @@ def _status(asked: Asked, workshop_id: str) -> None:
     def answer() -> None:
         scene = asked.mapwright.workshops.scene(asked.actor, workshop_id)
         problems = asked.mapwright.postings.problems(scene.workspace, scene.id)
+        if problems:
+            # What kept a post back may be over, as when a channel was unarchived: Slack does not tell.
+            asked.mapwright.postings.invited(scene.workspace, scene.channel)
         asked.tell(*status(scene, asked.mapwright.slack.user, problems))
 
     asked.mapwright.later(answer)
