@@ -22,6 +22,8 @@ WORDS = (
     ("Nobody tells me anything.", "The customer hears from us once", "We wait for another team", "Shared inbox"),
     ("At last.", "The customer sees the result", "We close the case", "Ticket system"),
 )
+UNSEEN = WORDS[0][2]
+"""What only the text of the finished map says, in the thread below the picture."""
 
 
 def scored(journey: Journey) -> Journey:

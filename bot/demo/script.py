@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.demo.beginning import Item, chosen, complete, found, met, onward, opened
 from bot.demo.cast import CHANNEL
-from bot.demo.ending import FINISHED, deepened, finished, joined
+from bot.demo.ending import FINISHED, UNSEEN, deepened, finished, joined
 from bot.journey import Journey
 
 
@@ -22,6 +22,7 @@ def script_of(journey: Journey, pictures: str) -> Iterator[Item]:
     yield from joined(journey)
     yield from finished()
     yield from _snapshot(FINISHED, f"{pictures}-finished.png")
+    yield {"who": "carlos", "where": CHANNEL, "wait": UNSEEN, "within": 40}
 
 
 def _snapshot(title: str, file: str) -> Iterator[Item]:
