@@ -190,6 +190,7 @@ def opened_town(url: str, *, world: Mapping[str, Any], patch: pytest.MonkeyPatch
     """A town with a bot in it, until the end of the block."""
     painter = Painter()
     patch.setattr(bot.bootstrap, "Renderer", lambda *_: painter)
+    patch.setattr("bot.slack._PERSON_SECONDS", 0.0)  # who has left has left at once
     with Sandbox.open(world, file_delay=0.05, patience=10.0) as slack:
         settings = Settings.load(
             {

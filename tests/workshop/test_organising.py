@@ -35,8 +35,8 @@ def test_a_merged_stage_stands_whole_before_or_behind_the_other_and_undo_puts_it
 
 
 def test_what_was_moved_since_stays_where_it_is_when_the_merge_is_undone(started) -> None:
-    a, b = add(started, "Compare", "a", "b")
-    c, d = add(started, "Decide", "c", "d")
+    a, _b = add(started, "Compare", "a", "b")
+    _c, d = add(started, "Decide", "c", "d")
     compare, decide, _ = (stage.id for stage in started.scene().journey.stages)
     merged = organising.merge(started.desk, actor(LEAD), started.id, decide, compare, form())
     organising.move(started.desk, actor(LEAD), started.id, d, a, form(), compare)
@@ -46,8 +46,8 @@ def test_what_was_moved_since_stays_where_it_is_when_the_merge_is_undone(started
 
 
 def test_a_touchpoint_moves_behind_another_that_came_by_a_merge(started) -> None:
-    a, b = add(started, "Compare", "a", "b")
-    c, d = add(started, "Decide", "c", "d")
+    a, _b = add(started, "Compare", "a", "b")
+    c, _d = add(started, "Decide", "c", "d")
     compare, decide, _ = (stage.id for stage in started.scene().journey.stages)
     organising.merge(started.desk, actor(LEAD), started.id, decide, compare, form())
     organising.move(started.desk, actor(LEAD), started.id, a, c, form(), compare)
