@@ -16,22 +16,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        if not _foreseen(error):
+        words = _words(error)
+        if not words:
             raise
-        print(error, file=sys.stderr)
+        print(words, file=sys.stderr)
         return 1
 
 
-def _foreseen(error: Exception) -> bool:
-    """Whether the error has words for a person, so that a traceback would only hide them."""
+def _words(error: Exception) -> str:
+    """What to tell a person about an error whose traceback would only hide it; "" where it has no such words."""
     from bot.problem import Problem
 
-    return isinstance(error, (Problem, OSError)) or type(error).__name__ in {
-        "ConfigError",
-        "JourneyFileError",
-        "DrawingFailed",
-        "Refusal",
-    }
+    kind = type(error).__name__
+    if isinstance(error, (Problem, OSError)) or kind in {"ConfigError", "JourneyFileError", "DrawingFailed", "Refusal"}:
+        return str(error)
+    if kind in {"MigrationError", "OperationalError"}:
+        reason = str(getattr(error, "orig", error)).splitlines()[0].rstrip(".")
+        return f"{reason}.\nThis is about DATABASE_URL: mapwright doctor looks at it and at the rest of the set-up."
+    return ""
+
+
+def _read(file: Path) -> str:
+    from bot.problem import Problem
+
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem(f"{file} is no text file: a journey file is YAML or JSON, in UTF-8.") from error
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -93,7 +104,7 @@ def _render(options: argparse.Namespace) -> int:
         raise Problem(f"{options.output}: the name must end in .png, .svg or .pdf.")
     if options.width is not None and not 480 <= options.width <= 4000:
         raise Problem(f"--width {options.width}: choose a width between 480 and 4000 pixels.")
-    journey_text = options.file.read_text(encoding="utf-8")
+    journey_text = _read(options.file)
     print(f"Drawing {options.file.name} ...", file=sys.stderr)
     from bot.drawing.render import render
     from bot.formats.journey_file import loads
@@ -118,7 +129,7 @@ def _export(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from bot.exchange import bring_in
 
-    text = options.file.read_text(encoding="utf-8")
+    text = _read(options.file)
     workshop = bring_in(text, str(options.file), options.workspace, options.channel, options.person)
     print(workshop)
     return 0
