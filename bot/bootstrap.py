@@ -77,7 +77,7 @@ def build(
         stuck=lambda due, error: mapwright.postings.stuck(due, str(error), error.say),
         at=at,
     )
-    clock = Clock(database, delivery.deliver, settings)
+    clock = Clock(database, delivery.deliver, settings, lambda: mapwright.slack.identity().team_id)
     return Bot(settings=settings, app=app, mapwright=mapwright, clock=clock, database=database, renderer=renderer)
 
 

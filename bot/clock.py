@@ -17,6 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlmodel import Session
 
 from bot.config import Settings
+from bot.slack_errors import SlackError
 from bot.timing import BusinessTime
 from storage import due as rows
 from storage.database import Database, real_ms
@@ -31,8 +32,16 @@ _BREATH_SECONDS = 0.05
 class Clock:
     """Claims and hands out due rows from `start` to `stop`."""
 
-    def __init__(self, database: Database, deliver: Callable[[Due], None], settings: Settings) -> None:
+    def __init__(
+        self,
+        database: Database,
+        deliver: Callable[[Due], None],
+        settings: Settings,
+        workspace: Callable[[], str] = lambda: "",
+    ) -> None:
+        """`workspace` says whose rows can be delivered here; "" means everybody's. It may raise while it cannot say."""
         self._database = database
+        self._workspace = workspace
         self._deliver = deliver
         self._settings = settings
         self._time = BusinessTime(settings.time_shift)
@@ -82,6 +91,8 @@ class Clock:
                 return
             try:
                 self._round()
+            except SlackError as error:
+                log.warning("Slack does not say whose bot this is (%s); what is due waits", error)
             except Exception:
                 log.exception("looking for what is due failed; it is tried again")
             # Commits that follow each other closely are one reason to look, not many.
@@ -93,11 +104,12 @@ class Clock:
         free = WORKERS - len(busy)
         if free <= 0:
             return
-        business = self._time.now_ms()
+        business, workspace = self._time.now_ms(), self._workspace()
 
         def look(session: Session) -> bool:
             now = real_ms(session)
-            return bool(rows.candidates(session, now_ms=now, business_ms=business, busy_lanes=busy, limit=1))
+            which = {"now_ms": now, "business_ms": business, "limit": 1}
+            return bool(rows.candidates(session, **which, busy_lanes=busy, workspace=workspace))
 
         def take(session: Session) -> list[Due]:
             return rows.claim(
@@ -108,6 +120,7 @@ class Clock:
                 lease_ms=int(self._settings.lease * 1000),
                 busy_lanes=busy,
                 limit=free,
+                workspace=workspace,
             )
 
         if self._database.read(look):

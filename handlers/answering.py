@@ -1,6 +1,7 @@
 """Answering one person: by response_url while it lives, in the modal where they are, else as a direct message."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from slack_bolt import BoltContext
@@ -8,6 +9,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.mapwright import Mapwright
 from bot.plain import cut, escape_mrkdwn
+from bot.slack_errors import TriggerExpired, ViewGone
 from handlers.forms import modal, say
 from handlers.ids import Carried, Page
 
@@ -26,8 +28,10 @@ def tell(mapwright: Mapwright, body: Mapping[str, Any], context: BoltContext, te
     view = body.get("view")
     if view and view.get("type") == "modal" and body.get("trigger_id"):
         shown = modal("Mapwright", Page.SHOW, [say(text)], Carried(), submit=None)
-        mapwright.slack.push_view(body["trigger_id"], shown.to_dict())
-        return
+        # Whoever has closed the modal meanwhile, or waited long, still learns it.
+        with suppress(ViewGone, TriggerExpired):
+            mapwright.slack.push_view(body["trigger_id"], shown.to_dict())
+            return
     respond(mapwright, body, context, [say(text)])
 
 

@@ -102,9 +102,9 @@ def ready(now_ms: int, business_ms: int) -> ColumnElement[bool]:
 
 
 def candidates(
-    session: Session, *, now_ms: int, business_ms: int, busy_lanes: Collection[str], limit: int
+    session: Session, *, now_ms: int, business_ms: int, busy_lanes: Collection[str], limit: int, workspace: str = ""
 ) -> Sequence[tuple[str, int]]:
-    """Id and expired lease of the first row of each free lane, of all workspaces."""
+    """Id and expired lease of the first row of each free lane, of one workspace ("": of all)."""
     under_way = select(Due.channel).where(Due.state == CLAIMED, Due.claimed_until >= now_ms)
     first = func.row_number().over(partition_by=col(Due.channel), order_by=(col(Due.due_at), col(Due.id)))
     free = (
@@ -114,6 +114,7 @@ def candidates(
             ready(now_ms, business_ms),
             col(Due.channel).not_in(under_way),
             col(Due.channel).not_in(list(busy_lanes)),
+            *([Due.workspace == workspace] if workspace else ()),
         )
         .subquery()
     )
@@ -130,10 +131,15 @@ def claim(
     lease_ms: int,
     busy_lanes: Collection[str],
     limit: int,
+    workspace: str = "",
 ) -> list[Due]:
-    """Take rows to deliver until `now_ms + lease_ms`, at most one a lane; what another took first is left out."""
+    """Take rows to deliver until `now_ms + lease_ms`, at most one a lane; what another took first is left out.
+
+    Only a workspace's own token can post there: whoever has one names it, "" takes the rows of all.
+    """
     taken = []
-    found = candidates(session, now_ms=now_ms, business_ms=business_ms, busy_lanes=busy_lanes, limit=limit)
+    which = {"now_ms": now_ms, "business_ms": business_ms, "limit": limit}
+    found = candidates(session, **which, busy_lanes=busy_lanes, workspace=workspace)
     for due_id, lease in found:
         still = and_(col(Due.id) == due_id, ready(now_ms, business_ms), col(Due.claimed_until) == lease)
         values: dict[str, Any] = {"state": CLAIMED, "claimed_by": owner, "claimed_until": now_ms + lease_ms}

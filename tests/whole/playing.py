@@ -55,7 +55,7 @@ def proposes(person: Person, name: str, where: str = CHANNEL) -> None:
     """Step 1: a candidate."""
     contributes(person, "Propose a journey", where=where)
     person.fill({"Journey": name})
-    page(person.submits(), "Choose a journey")
+    page(person.submits(), "Thank you")
     person.closes()
 
 
