@@ -1,7 +1,7 @@
 """What one person sees of one workshop: the map, who takes part, and what this person has said so far. Pure values."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,8 @@ from bot.mapping import final, journey_of, nobody
 from bot.steps import Step
 from storage.items import Given
 from storage.reading import Rows
+
+SCORES_LATER = "Scores show once step 4 is over, so that everybody scores alone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,17 @@ class Scene:
     def is_open(self) -> bool:
         """Whether contributions are still taken."""
         return self.state == "open"
+
+    @property
+    def shown(self) -> Journey:
+        """The map as everybody may see it now: until step 4 is over nobody learns others' scores from it."""
+        if not self.is_open or self.step is Step.PERSPECTIVES or not any(t.scores for t in self.journey.touchpoints):
+            return self.journey
+        stages = tuple(
+            replace(stage, touchpoints=tuple(replace(t, scores=()) for t in stage.touchpoints))
+            for stage in self.journey.stages
+        )
+        return replace(self.journey, stages=stages, gaps=(*self.journey.gaps, SCORES_LATER))
 
     def entry(self, item_id: str) -> Entry | None:
         """The item of that id, live or not."""

@@ -53,6 +53,11 @@ def deepened(journey: Journey) -> Iterator[Item]:
     for number, touchpoint in enumerate(detail_wanted(curve(scored(journey)))):
         yield from _detail(DEPARTMENTS[number % len(DEPARTMENTS)].people[1], touchpoint, number)
     yield from _overheard(journey)
+
+
+def revealed() -> Iterator[Item]:
+    """Step 4 is over: from now on the map shows the scores, and where the departments differ."""
+    yield {"say": "Step 4 is over. Only now does the map show the scores, and where the departments differ."}
     yield {"who": LEAD, "where": CHANNEL, "types": "/journey map"}
 
 

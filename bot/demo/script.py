@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.demo.beginning import Item, chosen, complete, found, met, onward, opened
 from bot.demo.cast import CHANNEL
-from bot.demo.ending import FINISHED, UNSEEN, deepened, finished, joined
+from bot.demo.ending import FINISHED, UNSEEN, deepened, finished, joined, revealed
 from bot.journey import Journey
 
 
@@ -17,8 +17,9 @@ def script_of(journey: Journey, pictures: str) -> Iterator[Item]:
     yield from _snapshot("the map at step 3 of 5", f"{pictures}-step-3.png")
     yield from onward(4, anyway=not complete(journey))
     yield from deepened(journey)
-    yield from _snapshot("the map at step 4 of 5", f"{pictures}-step-4.png")
     yield from onward(5)
+    yield from revealed()
+    yield from _snapshot("the map at step 5 of 5", f"{pictures}-step-5.png")
     yield from joined(journey)
     yield from finished()
     yield from _snapshot(FINISHED, f"{pictures}-finished.png")

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from bot.formats.text_twin import alt_text, parts, twin
 from slack_sdk.models.blocks import Block, HeaderBlock, PlainTextObject
 
 from bot import steps
+from bot.formats.text_twin import alt_text, parts, twin
 from bot.insight import Point, curve, extremes
 from bot.journey import Journey, PainPoint
 from bot.plain import cut, escape_mrkdwn
@@ -24,14 +24,15 @@ def map_post(scene: Scene, draw: Callable[[Journey], bytes], *, final: bool = Fa
     number = steps.spec(scene.step).number
     block = "final_title" if final else "title"
     title = cut(words().say("map", block, title=cut(scene.title, 100), number=number), 150)
-    alt = alt_text(scene.journey, ALT_TEXT)
+    journey = scene.shown
+    alt = alt_text(journey, ALT_TEXT)
     image = {
         "type": "image",
         "slack_file": {"id": PICTURE_ID},
         "alt_text": alt,
         "title": {"type": "plain_text", "text": title, "emoji": False},
     }
-    picture = Picture(filename="journey-map.png", title=title, alt_text=alt, draw=lambda: draw(scene.journey))
+    picture = Picture(filename="journey-map.png", title=title, alt_text=alt, draw=lambda: draw(journey))
     below = [*_summary(scene)] if final else []
     legend = note(words().say("map", "final_legend" if final else "legend"))
     head = HeaderBlock(text=PlainTextObject(text=title, emoji=False))
@@ -48,7 +49,7 @@ def map_post(scene: Scene, draw: Callable[[Journey], bytes], *, final: bool = Fa
 
 def twin_posts(scene: Scene) -> list[Post]:
     """The whole map as text, in as many messages as it takes."""
-    texts = parts(twin(scene.journey), PART)
+    texts = parts(twin(scene.shown), PART)
     bundles = [texts[start : start + PARTS_A_MESSAGE] for start in range(0, len(texts), PARTS_A_MESSAGE)]
     posts = []
     for number, bundle in enumerate(bundles, 1):

@@ -3,6 +3,8 @@ import pytest
 from bot import choosing, editing, organising
 from bot.choosing import Proposal
 from bot.desk import Refusal
+from bot.scene import SCORES_LATER
+from bot.steps import Step
 from storage import items
 from storage.items import Kind, Said
 from storage.keys import new_key
@@ -180,3 +182,16 @@ def test_items_of_another_workshop_cannot_be_touched_by_their_ids(started, desk)
     ):
         with pytest.raises(Refusal):
             act()
+
+
+def test_nobody_learns_others_scores_from_the_map_before_step_4_is_over(started) -> None:
+    shop = add(started, BILLING, Kind.TOUCHPOINT, "Shop", stage(started, 0))
+    rate(started, BILLING, shop, -2)
+    for step in (Step.CHOOSE, Step.PERSONAS, Step.TOUCHPOINTS, Step.DEEPER):
+        scene = started.scene(STORES)
+        assert scene.step is step
+        assert [t.scores for t in scene.shown.touchpoints] == [()]
+        assert SCORES_LATER in scene.shown.gaps
+        started.workshops.advance(actor(LEAD), started.id, step, scene.version, anyway=True)
+    assert [s.value for t in started.scene(STORES).shown.touchpoints for s in t.scores] == [-2]
+    assert SCORES_LATER not in started.scene(STORES).shown.gaps
