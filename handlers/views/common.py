@@ -12,12 +12,18 @@ from handlers.ids import Act, Carried, Page
 
 
 def speaker(scene: Scene) -> list[Block]:
-    """For which department the person speaks now, and the button that changes it."""
+    """For which department the person speaks now, and the button that changes it: for pages without inputs."""
     if scene.speaks_for is None:
         return []
-    line = words().say("common", "speaker", department=cut(scene.speaks_for.name, 120))
     change = button(Act.SPEAK_FOR, words().say("common", "change"), Carried(workshop=scene.id))
-    return [note(line), *buttons([change])]
+    return [*speaking(scene), *buttons([change])]
+
+
+def speaking(scene: Scene) -> list[Block]:
+    """For which department the person speaks now, in words alone: a button would drop what is typed on the page."""
+    if scene.speaks_for is None:
+        return []
+    return [note(words().say("common", "speaker", department=cut(scene.speaks_for.name, 120)))]
 
 
 def department(scene: Scene, on_the_way: Carried | None = None) -> View:

@@ -14,7 +14,7 @@ from bot.scene import Scene
 from bot.words import words
 from handlers.forms import button, buttons, modal, say, select_input
 from handlers.ids import Act, Carried, Page
-from handlers.views.common import speaker
+from handlers.views.common import speaking
 from handlers.views.detail import AGAIN, called, details
 
 SCORE = "score"
@@ -42,7 +42,7 @@ def scores(scene: Scene, index: int, *, again: bool = False) -> View:
         return details(scene)
     page = pages[index]
     carried = Carried(workshop=scene.id, page=index, part=AGAIN if again else "").fresh()
-    blocks: list[Block] = [say(words().say("deeper", "scores", title=cut(page.title, 600))), *speaker(scene)]
+    blocks: list[Block] = [say(words().say("deeper", "scores", title=cut(page.title, 600))), *speaking(scene)]
     for part in page.parts:
         if len(page.parts) > 1:
             blocks.append(say(words().say("deeper", "shared", number=part.stage.number, name=cut(part.name, 150))))

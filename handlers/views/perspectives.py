@@ -16,7 +16,7 @@ from bot.scene import Scene
 from bot.words import words
 from handlers.forms import MOST_TEXT, button, buttons, modal, note, say, text_input
 from handlers.ids import Act, Carried, Page
-from handlers.views.common import speaker
+from handlers.views.common import speaker, speaking
 from handlers.views.deeper import score_input
 from handlers.views.detail import AGAIN, called
 
@@ -60,7 +60,7 @@ def part(scene: Scene, index: int, *, again: bool = False) -> View:
     ]
     blocks: list[Block] = [
         say(words().say("perspectives", "page", title=cut(page.title, 600), department=_department(scene))),
-        *speaker(scene),
+        *speaking(scene),
         *(score_input(scene, touchpoint, carried.nonce) for touchpoint in page.touchpoints),
         note(words().say("perspectives", "numbers", example=page.touchpoints[0].number)),
         *_texts(shown, carried.nonce),

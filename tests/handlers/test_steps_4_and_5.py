@@ -12,6 +12,7 @@ from bot.steps import Step
 from handlers.ids import Act, Carried, field_of
 
 from .conftest import BILLING, LEAD, STORES, TEAM
+from .reading import buttons, labels, words
 
 LINES = "Compare | Ad | web\nCompare | Website | web\nDecide | Quote | mail\nSwitch | Letter | post"
 
@@ -150,8 +151,8 @@ def test_a_department_tells_its_part_stage_by_stage(talk, workshop) -> None:
     onwards(talk, workshop)
     view = open_hub(talk, workshop)
     assert view["title"]["text"] == "Stage 1 of 3: Compare"
-    words = {"seen": "the page\n1.2: the chat", "tools": "CRM"}
-    view = talk.submit(view, BILLING, **by_label(view, _1_1="1"), **words)["view"]
+    said = {"seen": "the page\n1.2: the chat", "tools": "CRM"}
+    view = talk.submit(view, BILLING, **by_label(view, _1_1="1"), **said)["view"]
     assert view["title"]["text"] == "Stage 2 of 3: Decide"
     view = tap(talk, view, Act.PART_PASS_STAGE)
     assert view["title"]["text"] == "Stage 3 of 3: Switch"
@@ -200,3 +201,16 @@ def test_without_touchpoints_both_steps_say_what_to_do(talk) -> None:
         talk.bot.mapwright.workshops.advance(lead, empty, step, version, anyway=True)
         if step in (Step.TOUCHPOINTS, Step.DEEPER):
             assert "no touchpoints" in json.dumps(open_hub(talk, empty))
+
+
+def test_pages_with_inputs_say_for_whom_one_speaks_and_have_no_button_that_drops_what_is_typed(talk, workshop) -> None:
+    pages = [open_hub(talk, workshop)]
+    onwards(talk, workshop)
+    pages.append(open_hub(talk, workshop))
+    for page in pages:
+        assert labels(page)
+        assert "You speak for Billing" in words(page)
+        assert not [b for b in buttons(page).values() if b["action_id"] == Act.SPEAK_FOR]
+    done = tap(talk, pages[1], Act.PART_PASS_ALL)
+    assert labels(done) == []
+    assert Act.SPEAK_FOR in {b["action_id"] for b in buttons(done).values()}
