@@ -1,5 +1,6 @@
 """`/journey edit`: find an entry, change it, withdraw it; for facilitators also move, merge and mark it."""
 
+import logging
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -9,14 +10,16 @@ from bot import editing, organising
 from bot.desk import Form, Refusal
 from bot.mapping import final
 from bot.mapwright import Mapwright
-from bot.plain import one_line
+from bot.plain import clean, one_line
 from bot.scene import Actor, Scene
+from bot.slack import Refused
 from bot.words import words
-from handlers.forms import lines_of
+from handlers.forms import Typed, lines_of
 from handlers.ids import Act, Carried, Page
-from handlers.opening import pressed, sent, show
+from handlers.opening import Build, pressed, sent, show
 from handlers.views import edit as views
 
+log = logging.getLogger(__name__)
 edit_view = views.pick
 LISTS = ("channels", "departments", "solutions")
 
@@ -62,7 +65,9 @@ def _form(mapwright: Mapwright, actor: Actor, workshop_id: str, item_id: str) ->
     entry = next((e for e in editing.editable(scene) if e.id == item_id), None)
     if entry is None:
         raise Refusal("Only whoever added this, or a facilitator, can change it.")
-    detail = editing.own_words(mapwright.desk, actor, workshop_id, item_id)
+    if entry.merged_into:
+        return views.apart(scene, entry, editing.merge_of(mapwright.desk, actor, workshop_id, item_id))
+    detail = editing.united_words(mapwright.desk, actor, workshop_id, item_id)
     return views.form(scene, entry, detail, mapwright.slack.user(entry.person).name)
 
 
@@ -71,13 +76,17 @@ def edited(ack: Ack, view: dict[str, Any], actor: Actor, mapwright: Mapwright) -
     carried, form = sent(view)
     typed = str(form.typed.get("name", ""))
     name = typed if carried.part in views.LONG else one_line(typed)
-    editing.edit(mapwright.desk, actor, carried.workshop, carried.item, name, _detail(form), form)
+    detail = _detail(form.typed)
+    editing.checked(carried.part, name, detail, mapwright.desk.now().date())
+    before = editing.united_words(mapwright.desk, actor, carried.workshop, carried.item)
+    changed = {k: v for k, v in detail.items() if form.typed[k] != clean(views.as_shown(before, k))}
+    editing.edit(mapwright.desk, actor, carried.workshop, carried.item, name, changed, form)
     ack(response_action="update", view=views.done(carried, words().say("edit", "saved")))
 
 
-def _detail(form: Form) -> dict[str, Any]:
+def _detail(typed: Typed) -> dict[str, Any]:
     detail: dict[str, Any] = {}
-    for field, value in form.typed.items():
+    for field, value in typed.items():
         if field in LISTS:
             detail[field] = list(lines_of(str(value).replace(",", "\n")))
         elif field in ("severity", "sample_size"):
@@ -100,7 +109,7 @@ def done_at_once(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwri
     carried = pressed(body)
     act = Act(body["actions"][0]["action_id"])
     text, change = _do(mapwright, actor, act, carried)
-    show(mapwright, body, lambda: views.done(carried, text, change))
+    _over(mapwright, body, lambda: views.done(carried, text, change))
     ack()
 
 
@@ -114,9 +123,10 @@ def _do(mapwright: Mapwright, actor: Actor, act: Act, carried: Carried) -> tuple
     if entry is None:
         raise Refusal("This entry is not here any more.")
     if act is Act.MARK:
-        form = Form(name=act, nonce=carried.nonce, typed={"on": not entry.marked})
-        change = organising.mark(desk, actor, workshop, entry.id, form, on=not entry.marked)
-        return words().say("edit", "unmarked" if entry.marked else "marked"), str(change["change"])
+        on = carried.page == 1
+        form = Form(name=act, nonce=carried.nonce, typed={"on": on})
+        change = organising.mark(desk, actor, workshop, entry.id, form, on=on)
+        return words().say("edit", "marked" if on else "unmarked"), str(change["change"])
     if act is Act.WITHDRAW:
         return words().say("edit", "gone", name=entry.name), editing.withdraw(desk, actor, workshop, entry.id)
     return words().say("edit", "back", name=entry.name), editing.restore(desk, actor, workshop, entry.id)
@@ -140,7 +150,20 @@ def _organise(mapwright: Mapwright, body: dict[str, Any], actor: Actor, build: A
     entry = scene.entry(carried.item)
     if entry is None:
         raise Refusal("This entry is not here any more.")
-    show(mapwright, body, lambda: build(scene, entry))
+    _over(mapwright, body, lambda: build(scene, entry))
+
+
+def _over(mapwright: Mapwright, body: dict[str, Any], build: Build) -> None:
+    """Show a modal on top of a form, so that what was typed there stays; in place of anything else."""
+    view = body.get("view") or {}
+    if any(block["type"] == "input" for block in view.get("blocks", ())):
+        try:
+            mapwright.slack.push_view(body["trigger_id"], build().to_dict())
+            return
+        except Refused:
+            # Three modals lie upon each other already: the form gives way.
+            log.info("no room for another modal")
+    show(mapwright, body, build)
 
 
 def organised(ack: Ack, view: dict[str, Any], actor: Actor, mapwright: Mapwright) -> None:

@@ -41,7 +41,8 @@ def close(scene: Scene) -> View:
     verdict = steps.may_advance(scene.step, scene.journey)
     blocks: list[Block] = [say(text)]
     if isinstance(verdict, steps.Refused):
-        blocks.append(say("\n".join(f"• {cut(reason, 250)}" for reason in verdict.reasons[:10])))
+        reasons = [f"• {cut(reason, 250)}" for reason in verdict.reasons[:10]]
+        blocks.append(say("\n".join([words().say("advance", "close_without"), *reasons])))
     return modal("Close the workshop?", Page.CLOSE, blocks, Carried(workshop=scene.id), submit="Close it", close="Stay")
 
 

@@ -47,9 +47,8 @@ def shrunk(scene: Scene, step: Step, link: str) -> Post:
 
 def closed(scene: Scene) -> Post:
     """The last card of a closed workshop."""
-    row = steps.spec(scene.step)
     blocks = [note(words().say("card", "map", title=cut(scene.title, 200))), say(words().say("card", "closed"))]
-    fallback = words().say("card", "fallback", title=cut(scene.title, 150), **_named(row))
+    fallback = words().say("card", "closed_fallback", title=cut(scene.title, 150))
     return Post(text=escape_mrkdwn(fallback), blocks=[block.to_dict() for block in blocks])
 
 
@@ -87,10 +86,10 @@ def _standing(scene: Scene, row: StepSpec) -> list[Block]:
     if awaited:
         lines.append(words().say("card", "awaited", departments=awaited))
     blocks: list[Block] = [say("\n".join(lines)), DividerBlock()]
+    last = steps.after(row.step) is None
     if isinstance(verdict, steps.Refused):
-        blocks.append(say(_bullets(words().say("card", "missing"), verdict.reasons)))
+        blocks.append(say(_bullets(words().say("card", "missing", last=last), verdict.reasons)))
     else:
-        last = steps.after(row.step) is None
         blocks.append(say(words().say("card", "last_step" if last else "nothing_missing")))
     return blocks
 

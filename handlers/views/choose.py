@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from bot import steps
@@ -34,17 +34,24 @@ def hub(scene: Scene) -> View:
         blocks.append(say(words().say("choose", "candidates", names=_names(candidates))))
     else:
         blocks.append(say(words().say("choose", "none")))
+    if candidates and has_scored(scene):
+        blocks.append(say(words().say("choose", "scored")))
     if scene.journey.charter is not None:
         blocks.append(say(words().say("choose", "chosen", name=scene.journey.charter.name)))
+    return modal("Choose a journey", Page.HUB, [*blocks, *buttons(_todo(scene, carried))], carried, submit=None)
+
+
+def _todo(scene: Scene, carried: Carried) -> list[ButtonElement]:
+    """What can be done in step 1; what this person most likely does next stands out."""
+    candidates, scored = scene.journey.candidates, has_scored(scene)
     todo = [button(Act.PROPOSE, "Propose a journey", carried, primary=not candidates)]
     if candidates:
-        todo.append(button(Act.SCORE_CANDIDATES, "Score the journeys", carried, primary=True))
+        todo.append(button(Act.SCORE_CANDIDATES, "Score the journeys", carried, primary=not scored))
         todo.append(button(Act.RANKING, "Ranking", carried))
     todo.append(button(Act.FROM_BACKLOG, "From the backlog", carried))
     if scene.is_facilitator and candidates:
-        todo.append(button(Act.CHOOSE, "Choose the journey", carried))
-    todo.append(button(Act.EDIT, words().say("common", "edit"), carried))
-    return modal("Choose a journey", Page.HUB, [*blocks, *buttons(todo)], carried, submit=None)
+        todo.append(button(Act.CHOOSE, "Choose the journey", carried, primary=scored and not scene.journey.charter))
+    return [*todo, button(Act.EDIT, words().say("common", "edit"), carried)]
 
 
 def propose(scene: Scene) -> View:

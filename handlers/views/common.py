@@ -35,7 +35,7 @@ def department(scene: Scene, on_the_way: Carried | None = None) -> View:
     choices = [(team.name, team.id) for team in scene.teams]
     now = scene.speaks_for.id if scene.speaks_for else ""
     blocks: list[Block] = [
-        say(words().say("common", "department")),
+        say(words().say("common", "department", before=bool(scene.my_teams))),
         select_input("department", "I am from", carried.nonce, choices, initial=now),
     ]
     if scene.is_facilitator and not scene.my_teams and not carried.item:

@@ -13,7 +13,7 @@ from bot.organising import MERGED, MOVED, numbers, siblings, stages
 from bot.plain import cut, one_line
 from bot.scene import Entry, Scene
 from bot.words import words
-from handlers.forms import Choice, button, buttons, modal, note, option, say, select_input, text_input
+from handlers.forms import MOST_TEXT, Choice, button, buttons, modal, note, option, say, select_input, text_input
 from handlers.ids import Act, Carried, Page, block_id, new_nonce
 
 KINDS = {
@@ -54,7 +54,7 @@ def options(scene: Scene, query: str) -> list[dict[str, Any]]:
 
 def form(scene: Scene, entry: Entry, detail: Mapping[str, Any], author: str) -> View:
     """One entry with its fields, and what else can be done with it."""
-    carried = Carried(workshop=scene.id, item=entry.id, part=entry.kind).fresh()
+    carried = Carried(workshop=scene.id, item=entry.id, part=entry.kind, page=int(not entry.marked)).fresh()
     nonce = carried.nonce
     blocks: list[Block] = [note(words().say("edit", "author", name=author, department=_team(scene, entry)))]
     if entry.state != "live":
@@ -119,11 +119,30 @@ def _acts(scene: Scene, entry: Entry, carried: Carried) -> list[Any]:
     return acts
 
 
+def as_shown(detail: Mapping[str, Any], field: str) -> str:
+    """What a field of the form is prefilled with."""
+    value = detail.get(field)
+    text = ", ".join(value) if isinstance(value, list) else str(value or "")
+    return cut(text, MOST_TEXT)
+
+
+def apart(scene: Scene, entry: Entry, change: str) -> View:
+    """An entry that was merged: into which other one, and the way to take them apart again."""
+    target = scene.entry(final({other.id: other for other in scene.entries}, entry.id))
+    into = cut(one_line(target.name), 300) if target else ""
+    blocks: list[Block] = [say(words().say("edit", "merged_into", name=cut(one_line(entry.name), 300), into=into))]
+    again = Carried(workshop=scene.id, item=change)
+    if change:
+        blocks += buttons([button(Act.UNDO, "Take them apart again", again, primary=True)])
+    return modal("Merged", Page.SHOW, blocks, Carried(workshop=scene.id), submit=None)
+
+
 def _fields(kind: str, detail: Mapping[str, Any], nonce: str) -> list[Block]:
-    def text(field: str, label: str, *, most: int = 500) -> Block:
-        value = detail.get(field) or ""
-        initial = ", ".join(value) if isinstance(value, list) else str(value)
-        return text_input(field, label, nonce, initial=initial, optional=True, most=most)
+    def text(field: str, label: str, *, hint: str = "") -> Block:
+        return text_input(field, label, nonce, initial=as_shown(detail, field), optional=True, hint=hint)
+
+    def several(field: str, label: str) -> Block:
+        return text(field, label, hint="Several are separated by commas.")
 
     if kind == "candidate":
         return [text("starts", "It starts when"), text("ends", "It ends when"), text("goal", "The customer's goal")]
@@ -131,10 +150,10 @@ def _fields(kind: str, detail: Mapping[str, Any], nonce: str) -> list[Block]:
         owners: list[Choice] = [(owner.capitalize(), owner) for owner in OWNERS]
         return [
             text("action", "What the customer does"),
-            text("channels", "Channels"),
+            several("channels", "Channels"),
             select_input("owner", "Owner", nonce, owners, initial=detail.get("owner", ""), optional=True),
-            text("departments", "Departments behind it"),
-            text("solutions", "Solutions behind it"),
+            several("departments", "Departments behind it"),
+            several("solutions", "Solutions behind it"),
         ]
     if kind == "pain_point":
         levels = [("1 a nuisance", "1"), ("2 costs time or money", "2"), ("3 customers give up", "3")]
@@ -143,13 +162,13 @@ def _fields(kind: str, detail: Mapping[str, Any], nonce: str) -> list[Block]:
     if kind == "evidence":
         sources = [(source.replace("_", " ").capitalize(), source) for source in SOURCES]
         chosen = select_input("source", "Source", nonce, sources, initial=detail.get("source", ""))
-        return [chosen, text("link", "Link", most=2000), text("date", "Date"), text("sample_size", "Sample size")]
+        return [chosen, text("link", "Link"), text("date", "Date"), text("sample_size", "Sample size")]
     return []
 
 
 def _called(entry: Entry, numbered: Mapping[str, str]) -> str:
     kind = f"{KINDS[entry.kind]} {numbered.get(entry.id, '')}".strip()
-    gone = "" if entry.state == "live" else " (withdrawn)"
+    gone = " (merged)" if entry.merged_into else "" if entry.state == "live" else " (withdrawn)"
     return f"{kind}: {one_line(entry.name)}{gone}"
 
 

@@ -81,7 +81,8 @@ def _missing(scene: Scene) -> Block:
     reasons = [f"• {cut(reason, 250)}" for reason in verdict.reasons[:MOST_REASONS]]
     if len(verdict.reasons) > MOST_REASONS:
         reasons.append(f"• and {len(verdict.reasons) - MOST_REASONS} more")
-    return say("\n".join([words().say("status", "missing"), *reasons]))
+    last = steps.after(scene.step) is None
+    return say("\n".join([words().say("status", "missing", closed=not scene.is_open, last=last), *reasons]))
 
 
 def _buttons(scene: Scene, who: Who) -> list[ButtonElement]:

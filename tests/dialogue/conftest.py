@@ -168,9 +168,9 @@ class Town:
         self.tobias.closes()
 
     def goes_on(self, where: str = MAP) -> None:
-        """Amara presses Next and goes on although something is missing."""
+        """Amara presses Next and goes on, also where something is missing."""
         self.amara.presses("Next", where=where)
-        if self.amara.modal.title == "Not done yet":
+        if self.amara.open_modal is not None:
             self.amara.submits()
             self.amara.closes()
 

@@ -197,3 +197,15 @@ def test_after_closing_nothing_can_be_edited(town_at_3: Town) -> None:
     tobias.submits()
     assert "This workshop is closed." in next(iter(tobias.modal.errors.values()))
     assert tobias.modal.values["Touchpoint"] == "Too late"
+
+
+def test_a_department_with_a_comma_in_its_name_stays_one_when_something_else_is_edited(town_at_3: Town) -> None:
+    tobias = town_at_3.tobias
+    finds(tobias, "Touchpoint 1.2: Compares plans")
+    tobias.fill({"Departments behind it": "Sales, North\nStores"})
+    tobias.submits()
+    tobias.presses("Edit something else")
+    chooses(tobias, "Touchpoint 1.2: Compares plans")
+    tobias.fill({"Owner": "Brand"})
+    tobias.submits()
+    assert town_at_3.journey().touchpoints[1].departments == ("Sales, North", "Stores")
