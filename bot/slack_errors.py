@@ -41,6 +41,7 @@ class ChannelGone(SlackError):
     codes = frozenset(
         {
             "is_archived",
+            "is_inactive",
             "channel_is_limited_access",
             "restricted_action",
             "restricted_action_non_threadable_channel",
@@ -97,7 +98,7 @@ class MessageGone(SlackError):
     """The message was deleted or cannot be edited any more."""
 
     say = "The message is gone. Ask for it again with /journey map or /journey status."
-    codes = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"})
+    codes = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 
 
 class ViewGone(SlackError):
