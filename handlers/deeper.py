@@ -1,7 +1,6 @@
 """Step 4 in Slack: score a page at a time, then give detail where it is asked."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -12,7 +11,6 @@ from bot.detailing import EXPERIENCED, Finding, Pain
 from bot.mapwright import Mapwright
 from bot.plain import one_line
 from bot.scene import Actor
-from bot.slack_errors import HashConflict
 from handlers.forms import button, lines_of, typed
 from handlers.ids import Act, Carried, Page
 from handlers.opening import pressed, sent, show
@@ -85,13 +83,11 @@ def _pass(body: dict[str, Any], actor: Actor, mapwright: Mapwright, act: Act, *,
     choices = choices_of(fields)
     result = deepening.score_nothing_more(mapwright.desk, actor, carried.workshop, choices, form, onwards=onwards)
     again = carried.part == AGAIN
-    # Pressed twice, the first press has turned the page already: what was meant is saved, nothing is to be said.
-    with suppress(HashConflict):
-        show(
-            mapwright,
-            body,
-            lambda: views.after(mapwright.workshops.scene(actor, carried.workshop), result["shown"], again=again),
-        )
+    show(
+        mapwright,
+        body,
+        lambda: views.after(mapwright.workshops.scene(actor, carried.workshop), result["shown"], again=again),
+    )
 
 
 def choices_of(fields: Mapping[str, Any]) -> dict[str, str]:

@@ -5,12 +5,14 @@ Where the budget is overrun, a loading view opens at once and is filled from out
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import TimeoutError as Late
+from contextlib import suppress
 from typing import Any
 
 from slack_sdk.models.views import View
 
 from bot.desk import Form
 from bot.mapwright import Mapwright
+from bot.slack_errors import HashConflict
 from handlers.context import explain
 from handlers.forms import modal, say, typed
 from handlers.ids import Carried, Page
@@ -22,7 +24,9 @@ def show(mapwright: Mapwright, body: Mapping[str, Any], build: Build) -> None:
     """Show a modal: in place of the one in which something was pressed, otherwise by the trigger of the click."""
     view = body.get("view")
     if view and view.get("type") == "modal":
-        mapwright.slack.update_view(view["id"], build().to_dict(), view.get("hash"))
+        # Pressed twice, the first press has changed the modal already: nothing is to be said about the second.
+        with suppress(HashConflict):
+            mapwright.slack.update_view(view["id"], build().to_dict(), view.get("hash"))
         return
     open_modal(mapwright, body["trigger_id"], build)
 

@@ -1,6 +1,5 @@
 """Step 5 in Slack: each department goes through the stages, and says its part."""
 
-from contextlib import suppress
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -10,7 +9,6 @@ from bot.desk import Form
 from bot.mapwright import Mapwright
 from bot.perspectives import CAUSES, PARTS, Told
 from bot.scene import Actor
-from bot.slack_errors import HashConflict
 from handlers.deeper import choices_of
 from handlers.forms import button, typed
 from handlers.ids import Act, Carried, Page
@@ -68,13 +66,11 @@ def _pass(body: dict[str, Any], actor: Actor, mapwright: Mapwright, act: Act, *,
     page = _told(carried, form)
     desk, workshop, again = mapwright.desk, carried.workshop, carried.part == AGAIN
     result = perspectives.cover(desk, actor, workshop, page, form, nothing_more=True, onwards=onwards)
-    # Pressed twice, the first press has turned the page already: what was meant is saved, nothing is to be said.
-    with suppress(HashConflict):
-        show(
-            mapwright,
-            body,
-            lambda: views.after(mapwright.workshops.scene(actor, workshop), result["shown"], again=again),
-        )
+    show(
+        mapwright,
+        body,
+        lambda: views.after(mapwright.workshops.scene(actor, workshop), result["shown"], again=again),
+    )
 
 
 def _told(carried: Carried, form: Form) -> Told:

@@ -10,6 +10,7 @@ import pytest
 from slack_bolt import BoltRequest
 from slack_bolt.kwargs_injection.args import Args
 
+from bot.slack import HashConflict, Slack
 from bot.steps import Step
 from handlers.ids import Act, Carried, Page
 
@@ -171,3 +172,22 @@ def test_whole_first_step_by_buttons_and_pages(talk) -> None:
     talk.press(Act.NEXT, Carried(workshop=workshop, step=Step.CHOOSE, version=1), LEAD)
     talk.settle()
     assert "step 2" in talk.posted()[-1]
+
+
+@pytest.mark.parametrize("act", [Act.PROPOSE, Act.TOUCHPOINT_NEW, Act.PERSONA_NEW, Act.CONTRIBUTE])
+def test_a_button_of_a_modal_tapped_twice_says_nothing_about_the_second_tap(talk, monkeypatch, act) -> None:
+    workshop = talk.start()
+    hub = talk.press(Act.CONTRIBUTE, Carried(workshop=workshop), BILLING)
+    opened = talk.press(act, Carried(workshop=workshop), BILLING, hub)
+    tried = []
+
+    def changed_meanwhile(*_: object) -> None:
+        tried.append(act)
+        raise HashConflict("hash_conflict", "views.update")
+
+    monkeypatch.setattr(Slack, "update_view", changed_meanwhile)
+    talk.press(act, Carried(workshop=workshop), BILLING, hub)
+    talk.settle()
+    assert tried
+    assert talk.shown() is opened, "nothing lies on top of the page that the first tap opened"
+    assert talk.posted() == []
