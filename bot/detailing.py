@@ -120,7 +120,7 @@ def back(
     desk: Desk, actor: Actor, workshop_id: str, touchpoint_id: str, finding: Finding, task: str, form: Form
 ) -> dict[str, Any]:
     """Add evidence for a touchpoint, or the task to get some; empty ones are left out."""
-    detail = _checked(finding, desk.now().date()) if finding != Finding() else {}
+    detail = finding_detail(finding, desk.now().date()) if finding != Finding() else {}
 
     def write(session: Session, voice: Voice, touchpoint: Item) -> None:
         page = _Sheet(session, desk, actor, form, voice, touchpoint)
@@ -184,7 +184,7 @@ class _Sheet:
         return items.last_position(self.session, self.voice.workshop_id, kind, self.touchpoint.id) + 1
 
 
-def _checked(finding: Finding, today: date) -> dict[str, Any]:
+def finding_detail(finding: Finding, today: date) -> dict[str, Any]:
     """The details that are kept of a finding; refused at the field that makes no sense."""
     wrong: dict[str, str] = {}
     if finding.source not in SOURCES:

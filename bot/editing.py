@@ -4,14 +4,17 @@ Nothing is overwritten: an edit is a revision in the editor's own voice, a withd
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.desk import Desk, Form, Refusal
+from bot.detailing import Finding, finding_detail
+from bot.mapping import words_of
 from bot.scene import Actor, Entry, Scene
-from storage import items
-from storage.items import Given, Kind, Said
+from storage import items, reading
+from storage.items import Kind, Said
 from storage.tables import Answer, Change, Facilitator, Item, Workshop
 
 EDITABLE = (
@@ -40,35 +43,36 @@ def editable(scene: Scene, query: str = "") -> list[Entry]:
         entry
         for entry in scene.entries
         if entry.kind in EDITABLE
-        and not entry.merged_into
-        and (scene.is_facilitator or entry.person == scene.person)
+        and (scene.is_facilitator or (entry.person == scene.person and not entry.merged_into))
         and wanted in entry.name.casefold()
     ]
 
 
-def own_words(desk: Desk, actor: Actor, workshop_id: str, item_id: str) -> dict[str, Any]:
-    """The details that an edit form is prefilled with: of the newest words about the item, edited ones first."""
+def united_words(desk: Desk, actor: Actor, workshop_id: str, item_id: str) -> dict[str, Any]:
+    """The details that an edit form is prefilled with: those that the map shows, from everybody who added to it."""
+    rows = desk.database.read(lambda session: reading.load(session, actor.workspace, workshop_id))
+    return words_of(rows, item_id) if rows is not None else {}
 
-    def look(session: Session) -> dict[str, Any]:
-        said = _words(session, actor, workshop_id, item_id)
-        edited = [answer for answer in said if answer.detail.get("edited")]
-        chosen = (edited or [a for a in said if a.person == actor.person] or said)[-1:]
-        return dict(chosen[0].detail) if chosen else {}
 
-    return desk.database.read(look)
+def checked(kind: str, name: str, detail: Mapping[str, Any], today: date) -> None:
+    """Refuse, at its field, evidence that makes no sense; `detail` is what the whole form says."""
+    if kind == Kind.EVIDENCE and name:
+        given = {key: str(detail.get(key) or "") for key in ("source", "link", "date", "sample_size")}
+        finding_detail(Finding(text=name, **given), today)
 
 
 def edit(
     desk: Desk, actor: Actor, workshop_id: str, item_id: str, name: str, detail: Mapping[str, Any], form: Form
 ) -> dict[str, Any]:
-    """Give an item another name and other details; details that the form does not show stay as they are."""
+    """Give an item another name and other details; `detail` holds those that were changed, the others stay."""
     if not name:
         raise Refusal(fields={"name": "Write what it should say, or press Withdraw to take it off the map."})
 
     def change(session: Session) -> dict[str, Any]:
         workshop, item = _mine(desk, session, actor, workshop_id, item_id)
         voice = desk.spoken(workshop, actor, form, _department(actor, item))
-        kept = {k: v for answer in _words(session, actor, workshop_id, item_id) for k, v in answer.detail.items()}
+        rows = reading.load(session, actor.workspace, workshop_id)
+        kept = words_of(rows, item_id) if rows is not None else {}
         words = {**kept, **detail, "edited": True}
         if item.name != name:
             items.change(session, voice, item, "rename", name=name)
@@ -112,10 +116,28 @@ def undo(desk: Desk, actor: Actor, workshop_id: str, change_id: str) -> bool:
         if row.person != actor.person and not _leads(session, actor, workshop_id):
             raise Refusal("Only a facilitator can undo what somebody else changed.")
         done = items.undo(session, row) is not None
+        if done and row.what == "mark":
+            _mark_again(session, row)
         desk.refresh(session, workshop)
         return done
 
     return desk.database.write(back)
+
+
+def merge_of(desk: Desk, actor: Actor, workshop_id: str, item_id: str) -> str:
+    """The key of the change by which an item was merged, so that it can be undone; "" where there is none."""
+
+    def look(session: Session) -> str:
+        merges = select(Change.id).where(
+            Change.workspace == actor.workspace,
+            Change.workshop_id == workshop_id,
+            Change.item_id == item_id,
+            Change.what == "merge",
+            col(Change.undone).is_(False),
+        )
+        return session.exec(merges.order_by(col(Change.id).desc()).limit(1)).first() or ""
+
+    return desk.database.read(look)
 
 
 def _set_state(desk: Desk, session: Session, actor: Actor, workshop: Workshop, item: Item, state: str) -> str:
@@ -125,6 +147,18 @@ def _set_state(desk: Desk, session: Session, actor: Actor, workshop: Workshop, i
     row = items.change(session, voice, item, state, state=state)
     desk.refresh(session, workshop)
     return row.id
+
+
+def _mark_again(session: Session, row: Change) -> None:
+    """Give the main mark back to the persona from which the undone change had taken it."""
+    taken = select(Change).where(
+        Change.workshop_id == row.workshop_id,
+        Change.what == "unmark",
+        Change.person == row.person,
+        Change.changed_at == row.changed_at,
+    )
+    for other in session.exec(taken).all():
+        items.undo(session, other)
 
 
 def _mine(desk: Desk, session: Session, actor: Actor, workshop_id: str, item_id: str) -> tuple[Workshop, Item]:
@@ -146,26 +180,16 @@ def _department(actor: Actor, item: Item) -> str:
     return item.department_id if item.person == actor.person else ""
 
 
-def _words(session: Session, actor: Actor, workshop_id: str, item_id: str) -> list[Answer]:
-    said = session.exec(
-        select(Answer).where(
-            Answer.workspace == actor.workspace,
-            Answer.workshop_id == workshop_id,
-            Answer.item_id == item_id,
-            Answer.kind == "words",
-        )
-    ).all()
-    newest = {(a.person, a.department_id): a for a in sorted(said, key=lambda a: a.revision)}
-    return sorted((a for a in newest.values() if a.state == Given.GIVEN), key=lambda a: a.id)
-
-
 def _built_on(session: Session, actor: Actor, item: Item) -> bool:
-    """Whether somebody else said something about the item, or hung something below it."""
+    """Whether somebody else said something about the item or what was merged into it, or hung something below."""
+    merged = session.exec(select(Item).where(Item.merged_into == item.id)).all()
     below = session.exec(select(Item.person).where(Item.parent_id == item.id, Item.state == "live")).all()
     said = session.exec(
         select(Answer.person).where(Answer.workshop_id == item.workshop_id, Answer.item_id == item.id)
     ).all()
-    return _others(actor, below) or _others(actor, said)
+    if _others(actor, (*below, *said, *(other.person for other in merged))):
+        return True
+    return any(_built_on(session, actor, other) for other in merged)
 
 
 def _others(actor: Actor, people: Iterable[str]) -> bool:

@@ -70,6 +70,12 @@ def journey_of(rows: Rows, *, persons: Callable[[str], str] = nobody, as_file: b
     return replace(journey, gaps=(*journey.gaps, *gaps)) if gaps else journey
 
 
+def words_of(rows: Rows, item_id: str) -> dict[str, Any]:
+    """The details that the map shows of an item, as everybody's words about it give them together."""
+    item = next((item for item in rows.items if item.id == item_id), None)
+    return _Mapper(rows, nobody, False).words(item) if item is not None else {}
+
+
 @dataclass
 class _Mapper:
     rows: Rows

@@ -195,3 +195,49 @@ def test_nobody_learns_others_scores_from_the_map_before_step_4_is_over(started)
         started.workshops.advance(actor(LEAD), started.id, step, scene.version, anyway=True)
     assert [s.value for t in started.scene(STORES).shown.touchpoints for s in t.scores] == [-2]
     assert SCORES_LATER not in started.scene(STORES).shown.gaps
+
+
+def test_an_edit_keeps_what_others_added_to_the_entry(started) -> None:
+    shop = add(started, BILLING, Kind.TOUCHPOINT, "Shop", stage(started, 0), channels=["website"])
+
+    def more(session):
+        workshop = started.desk.workshop(session, actor(STORES), started.id)
+        voice = started.desk.voice(session, workshop, actor(STORES), form())
+        items.say(
+            session, voice, shop, Said(kind="words", text="Shop", detail={"channels": ["phone"], "solutions": ["CRM"]})
+        )
+
+    started.desk.database.write(more)
+    assert editing.united_words(started.desk, actor(BILLING), started.id, shop)["channels"] == ["website", "phone"]
+    editing.edit(started.desk, actor(BILLING), started.id, shop, "The shop", {"owner": "brand"}, form())
+    touchpoint = started.scene().journey.touchpoints[0]
+    assert (touchpoint.name, touchpoint.owner) == ("The shop", "brand")
+    assert (touchpoint.channels, touchpoint.solutions) == (("website", "phone"), ("CRM",))
+
+
+def test_nobody_takes_others_words_off_the_map_by_way_of_a_merge(started) -> None:
+    mine = add(started, BILLING, Kind.TOUCHPOINT, "Shop", stage(started, 0))
+    theirs = add(started, STORES, Kind.TOUCHPOINT, "The store", stage(started, 0))
+    organising.merge(started.desk, actor(LEAD), started.id, theirs, mine, form())
+    with pytest.raises(Refusal, match="Others have added"):
+        editing.withdraw(started.desk, actor(BILLING), started.id, mine)
+
+
+def test_a_merge_can_be_found_and_undone_later(started) -> None:
+    a = add(started, BILLING, Kind.TOUCHPOINT, "A", stage(started, 0))
+    b = add(started, BILLING, Kind.TOUCHPOINT, "B", stage(started, 0))
+    organising.merge(started.desk, actor(LEAD), started.id, b, a, form())
+    assert b in [entry.id for entry in editing.editable(started.scene(LEAD), "B")]
+    assert b not in [entry.id for entry in editing.editable(started.scene(BILLING), "B")]
+    change = editing.merge_of(started.desk, actor(LEAD), started.id, b)
+    assert editing.undo(started.desk, actor(LEAD), started.id, change)
+    assert names(started) == [["A", "B"], [], []]
+    assert editing.merge_of(started.desk, actor(LEAD), started.id, b) == ""
+
+
+def test_undoing_a_main_mark_gives_it_back(started) -> None:
+    jamie, kim = add(started, BILLING, Kind.PERSONA, "Jamie"), add(started, BILLING, Kind.PERSONA, "Kim")
+    organising.mark(started.desk, actor(LEAD), started.id, jamie, form())
+    change = organising.mark(started.desk, actor(LEAD), started.id, kim, form())["change"]
+    assert editing.undo(started.desk, actor(LEAD), started.id, change)
+    assert [p.name for p in started.scene().journey.personas if p.main] == ["Jamie"]
