@@ -11,7 +11,7 @@ from bot.desk import Desk, Form, Refusal, Surface
 from bot.scene import Actor
 from bot.steps import Step
 from bot.workshops import record
-from storage import items
+from storage import items, reading
 from storage.items import Kind, Said, Voice
 from storage.keys import key_of
 from storage.tables import Department, Facilitator, Member, Workshop
@@ -79,6 +79,7 @@ class Plan:
 def start(desk: Desk, actor: Actor, channel: str, plan: Plan, form: Form) -> str:
     """Start a workshop in a channel and return its id; the same form delivered twice starts one.
 
+    The last page sent again with other words revises what it had started.
     The step that the plan has decided already is filled, passed with its reason, and the first open one is opened.
     """
     wrong = plan.problems()
@@ -87,6 +88,9 @@ def start(desk: Desk, actor: Actor, channel: str, plan: Plan, form: Form) -> str
 
     def begin(session: Session) -> dict[str, Any]:
         workshop_id = key_of(actor.workspace, form.nonce, "workshop")
+        known = reading.workshop(session, actor.workspace, workshop_id)
+        if known is not None:
+            return _revised(session, desk, actor, known, plan, form)
         first = _first_step(plan)
         workshop = Workshop(
             id=workshop_id,
@@ -112,6 +116,15 @@ def start(desk: Desk, actor: Actor, channel: str, plan: Plan, form: Form) -> str
 
     result = desk.submit(actor, form, "", begin)
     return str(result["workshop"])
+
+
+def _revised(session: Session, desk: Desk, actor: Actor, workshop: Workshop, plan: Plan, form: Form) -> dict[str, Any]:
+    """Take up what the page says now; the workshop stays at its step, and what is decided can be passed at once."""
+    _contents(session, desk.spoken(workshop, actor, form), workshop, plan)
+    _skip(session, desk, actor, workshop, plan)
+    desk.show(session, workshop, Surface.KICKOFF)
+    desk.refresh(session, workshop)
+    return {"workshop": workshop.id}
 
 
 def _first_step(plan: Plan) -> Step:

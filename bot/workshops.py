@@ -237,7 +237,7 @@ class Workshops:
         """
 
         def take(session: Session) -> None:
-            workshop = self.desk.workshop(session, actor, workshop_id)
+            workshop = self.desk.workshop(session, actor, workshop_id, closed_too=True)
             left = session.exec(select(Facilitator.person).where(Facilitator.workshop_id == workshop_id)).all()
             if not set(left) <= set(gone):
                 raise Refusal("A facilitator is still here: ask them to hand over with /journey handover.")

@@ -14,6 +14,7 @@ from handlers.answering import tell
 from handlers.forms import modal, people_input, say
 from handlers.ids import Act, Page
 from handlers.opening import open_modal, pressed, sent
+from handlers.views.status import gone
 
 
 def register(app: App) -> None:
@@ -52,6 +53,6 @@ def take_over(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwright
     ack()
     carried = pressed(body)
     scene = mapwright.workshops.scene(actor, carried.workshop)
-    gone = [person for person in scene.facilitators if mapwright.slack.user(person).deleted]
-    mapwright.workshops.take_over(actor, carried.workshop, gone)
+    left = [person for person in scene.facilitators if gone(mapwright.slack.user(person))]
+    mapwright.workshops.take_over(actor, carried.workshop, left)
     mapwright.later(lambda: tell(mapwright, body, context, words().say("status", "took_over")))

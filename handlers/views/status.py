@@ -33,13 +33,18 @@ def status(scene: Scene, who: Who, waiting: Sequence[str] = ()) -> list[Block]:
 
 
 def deserted(scene: Scene, who: Who) -> bool:
-    """Whether all facilitators have left the workspace."""
-    return all(who(person).deleted for person in scene.facilitators)
+    """Whether nobody is left who could lead: all facilitators have left the workspace, or are apps."""
+    return all(gone(who(person)) for person in scene.facilitators)
+
+
+def gone(person: Person) -> bool:
+    """Whether somebody cannot do anything here: their account is closed, or they are an app."""
+    return person.deleted or person.is_bot
 
 
 def unmanned(team: Team, who: Who) -> bool:
     """Whether nobody who is still in the workspace speaks for the department; apps do not count."""
-    return all(who(person).deleted or who(person).is_bot for person in team.people)
+    return all(gone(who(person)) for person in team.people)
 
 
 def _facilitators(scene: Scene, who: Who) -> str:
@@ -93,8 +98,8 @@ def _buttons(scene: Scene, who: Who) -> list[ButtonElement]:
             button(Act.CONTRIBUTE, "Contribute", carried, primary=True),
             button(Act.EDIT, "Edit or withdraw", carried),
         ]
-        if deserted(scene, who) and scene.my_teams:
-            row.append(button(Act.TAKE_OVER, "Take over", carried))
+    if deserted(scene, who) and scene.my_teams:
+        row.append(button(Act.TAKE_OVER, "Take over", carried))
     row.append(button(Act.MAP, "Map", carried))
     return [*row, *_moves(scene, carried)] if scene.is_facilitator else row
 

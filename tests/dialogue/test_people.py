@@ -95,3 +95,28 @@ def test_a_deactivated_persons_words_stay_on_the_map(started: Town) -> None:
     started.contributes(started.noor)
     started.noor.sees("• Switching", where="modal")
     assert "Sales" in card(started.noor).text
+
+
+def test_an_app_that_was_named_facilitator_leads_nothing(started: Town) -> None:
+    amara = started.amara
+    amara.types(MAP, "/journey handover")
+    amara.fill({"Facilitators": ["Mapwright"]})
+    amara.submits()
+    amara.closes()
+    amara.types(MAP, "/journey status")
+    amara.sees("All facilitators of this workshop have left", where=MAP)
+    amara.presses("Take over", where=MAP)
+    amara.sees("You facilitate this workshop now.", where=MAP)
+
+
+def test_a_closed_workshop_can_be_taken_over_and_opened_again(started: Town) -> None:
+    started.amara.types(MAP, "/journey close")
+    started.amara.submits()
+    started.slack.deactivate("amara")
+    started.tobias.types(MAP, "/journey reopen")
+    started.tobias.sees("Only a facilitator of this workshop can do that.", where=MAP)
+    started.tobias.types(MAP, "/journey status")
+    started.tobias.presses("Take over", where=MAP)
+    started.tobias.sees("You facilitate this workshop now.", where=MAP)
+    started.tobias.types(MAP, "/journey reopen")
+    started.tobias.sees('"Switching plans" is open again', where=MAP)

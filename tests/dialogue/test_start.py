@@ -157,3 +157,27 @@ def test_a_workshop_is_not_started_in_a_conversation_of_two(town: Town) -> None:
     town.amara.types(APP, "/journey start")
     town.amara.sees("A workshop runs in a channel: type /journey start there.", where=APP)
     assert town.amara.open_modal is None
+
+
+def test_page_3_sent_again_with_other_words_after_a_lost_answer_is_a_revision(town: Town) -> None:
+    amara = town.amara
+    amara.types(MAP, "/journey start")
+    amara.fill(FIRST)
+    amara.submits()
+    amara.fill(PEOPLE)
+    amara.submits()
+    amara.fill({"Own stages": "Compare"})
+    town.expect("ack:")
+    town.slack.faults.drop_next_ack()
+    amara.submits()
+    assert amara.modal.title == "What is decided?"
+    amara.fill({"Own stages": "Compare\nDecide", "The journey is chosen already": "Switching"})
+    amara.submits()
+    amara.sees("The workshop has started.", where="modal")
+    amara.closes()
+    amara.sees("Step 1 of 5", where=MAP)
+    assert [stage.name for stage in town.journey().stages] == ["Compare", "Decide"]
+    until(lambda: "Decided already: Choose a journey: Switching." in kickoff(town).text)
+    assert len(town.bot.mapwright.workshops.listed(town.actor())) == 1
+    amara.presses("Next", where=MAP)
+    amara.sees("Done: the workshop is at step 2", where=MAP)
