@@ -1,6 +1,5 @@
 """`/journey edit`: find an entry, change it, withdraw it; for facilitators also move, merge and mark it."""
 
-import logging
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -12,14 +11,12 @@ from bot.mapping import final
 from bot.mapwright import Mapwright
 from bot.plain import clean, one_line
 from bot.scene import Actor, Scene
-from bot.slack import Refused
 from bot.words import words
 from handlers.forms import Typed, lines_of
 from handlers.ids import Act, Carried, Page
 from handlers.opening import Build, pressed, sent, show
 from handlers.views import edit as views
 
-log = logging.getLogger(__name__)
 edit_view = views.pick
 LISTS = ("channels", "departments", "solutions")
 
@@ -88,7 +85,7 @@ def _detail(typed: Typed) -> dict[str, Any]:
     detail: dict[str, Any] = {}
     for field, value in typed.items():
         if field in LISTS:
-            detail[field] = list(lines_of(str(value).replace(",", "\n")))
+            detail[field] = list(lines_of(str(value)))
         elif field in ("severity", "sample_size"):
             detail[field] = _number(field, value)
         elif field != "name":
@@ -156,13 +153,11 @@ def _organise(mapwright: Mapwright, body: dict[str, Any], actor: Actor, build: A
 def _over(mapwright: Mapwright, body: dict[str, Any], build: Build) -> None:
     """Show a modal on top of a form, so that what was typed there stays; in place of anything else."""
     view = body.get("view") or {}
-    if any(block["type"] == "input" for block in view.get("blocks", ())):
-        try:
-            mapwright.slack.push_view(body["trigger_id"], build().to_dict())
-            return
-        except Refused:
-            # Three modals lie upon each other already: the form gives way.
-            log.info("no room for another modal")
+    # A stack holds three: on the third the form gives way.
+    room = view.get("root_view_id") in (view.get("id"), view.get("previous_view_id"))
+    if room and any(block["type"] == "input" for block in view.get("blocks", ())):
+        mapwright.slack.push_view(body["trigger_id"], build().to_dict())
+        return
     show(mapwright, body, build)
 
 

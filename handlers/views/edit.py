@@ -122,7 +122,7 @@ def _acts(scene: Scene, entry: Entry, carried: Carried) -> list[Any]:
 def as_shown(detail: Mapping[str, Any], field: str) -> str:
     """What a field of the form is prefilled with."""
     value = detail.get(field)
-    text = ", ".join(value) if isinstance(value, list) else str(value or "")
+    text = "\n".join(value) if isinstance(value, list) else str(value or "")
     return cut(text, MOST_TEXT)
 
 
@@ -138,11 +138,11 @@ def apart(scene: Scene, entry: Entry, change: str) -> View:
 
 
 def _fields(kind: str, detail: Mapping[str, Any], nonce: str) -> list[Block]:
-    def text(field: str, label: str, *, hint: str = "") -> Block:
-        return text_input(field, label, nonce, initial=as_shown(detail, field), optional=True, hint=hint)
+    def text(field: str, label: str, *, lines: bool = False, hint: str = "") -> Block:
+        return text_input(field, label, nonce, initial=as_shown(detail, field), optional=True, lines=lines, hint=hint)
 
     def several(field: str, label: str) -> Block:
-        return text(field, label, hint="Several are separated by commas.")
+        return text(field, label, lines=True, hint="One a line.")
 
     if kind == "candidate":
         return [text("starts", "It starts when"), text("ends", "It ends when"), text("goal", "The customer's goal")]
