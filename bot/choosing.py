@@ -1,6 +1,6 @@
 """Step 1: journeys are proposed and scored, a facilitator chooses one; the others stay as the workspace's backlog."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
@@ -14,9 +14,11 @@ from bot.scene import Actor
 from bot.workshops import backlog
 from storage import items
 from storage.items import Given, Kind, Said
-from storage.tables import Answer, Item
+from storage.tables import Answer, Item, Workshop
 
 NAME_MOST = 120
+
+MaySee = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelved:
-    """A journey of the backlog, with the mean of its figures (1-5, None where not fully scored) and its workshop."""
+    """A journey of the backlog, with the mean of its figures (1-5, None where not fully scored), and its origin."""
 
     id: str
     name: str
@@ -40,6 +42,7 @@ class Shelved:
     goal: str
     rank: float | None
     workshop_id: str
+    channel: str
 
 
 def propose(desk: Desk, actor: Actor, workshop_id: str, proposal: Proposal, form: Form) -> dict[str, Any]:
@@ -103,36 +106,48 @@ def choose(desk: Desk, actor: Actor, workshop_id: str, candidate: str, reason: s
     return desk.submit(actor, form, workshop_id, decide)
 
 
-def adopt(desk: Desk, actor: Actor, workshop_id: str, shelved_id: str, form: Form) -> dict[str, Any]:
-    """Propose a journey of the workspace's backlog in this workshop."""
-    shelved = taken(desk, actor, shelved_id)
+def adopt(
+    desk: Desk, actor: Actor, workshop_id: str, shelved_id: str, form: Form, *, may_see: MaySee
+) -> dict[str, Any]:
+    """Propose a journey of the backlog in this workshop; refused where the person may not see its channel."""
+    shelved = taken(desk, actor, shelved_id, may_see=may_see)
     if shelved is None:
         raise Refusal(fields={"shelved": "This journey is not in the backlog any more: choose another."})
     proposal = Proposal(name=shelved.name, starts=shelved.starts, ends=shelved.ends, goal=shelved.goal)
     return propose(desk, actor, workshop_id, proposal, form)
 
 
-def shelf(desk: Desk, actor: Actor, without: str = "") -> tuple[Shelved, ...]:
-    """The workspace's backlog, highest rank first, each name once; `without` leaves out one workshop's candidates."""
+def shelf(desk: Desk, actor: Actor, without: str = "", *, may_see: MaySee) -> tuple[Shelved, ...]:
+    """What a person may see of the workspace's backlog, highest rank first, each name once.
+
+    `may_see` says of a channel whether what was proposed there may be shown; it is asked once for each, while no
+    transaction is open. `without` leaves out one workshop's candidates.
+    """
 
     def look(session: Session) -> tuple[Shelved, ...]:
         left = [item for item in backlog(session, actor.workspace) if item.workshop_id != without]
         return tuple(_shelved(session, item) for item in left)
 
-    ranked = sorted(desk.database.read(look), key=lambda s: (-(s.rank or 0), s.name))
+    found = desk.database.read(look)
+    shown = {channel for channel in dict.fromkeys(s.channel for s in found) if may_see(channel)}
+    ranked = sorted((s for s in found if s.channel in shown), key=lambda s: (-(s.rank or 0), s.name))
     first = {spelling(shelved.name): shelved for shelved in reversed(ranked)}
     return tuple(shelved for shelved in ranked if first[spelling(shelved.name)] is shelved)
 
 
-def taken(desk: Desk, actor: Actor, shelved_id: str) -> Shelved | None:
-    """A journey that somebody took from the backlog, also where it has been chosen since; None where it is gone."""
+def taken(desk: Desk, actor: Actor, shelved_id: str, *, may_see: MaySee) -> Shelved | None:
+    """A journey that somebody took from the backlog, also where it has been chosen since.
+
+    None where it is gone, or where the person may not see its channel (any more).
+    """
 
     def look(session: Session) -> Shelved | None:
         item = session.get(Item, shelved_id)
         known = item is not None and item.workspace == actor.workspace and item.kind == Kind.CANDIDATE
         return _shelved(session, item) if item is not None and known and item.state == "live" else None
 
-    return desk.database.read(look)
+    found = desk.database.read(look)
+    return found if found is not None and may_see(found.channel) else None
 
 
 def _shelved(session: Session, item: Item) -> Shelved:
@@ -143,6 +158,7 @@ def _shelved(session: Session, item: Item) -> Shelved:
     ).all()
     newest = {(a.person, a.department_id, a.kind): a for a in answers if a.state == Given.GIVEN}
     words = next((a.detail for a in newest.values() if a.kind == "words"), {})
+    channel = session.exec(select(Workshop.channel).where(Workshop.id == item.workshop_id)).one()
     return Shelved(
         id=item.id,
         name=item.name,
@@ -151,6 +167,7 @@ def _shelved(session: Session, item: Item) -> Shelved:
         goal=words.get("goal", ""),
         rank=_rank(list(newest.values())),
         workshop_id=item.workshop_id,
+        channel=channel,
     )
 
 

@@ -40,6 +40,7 @@ from bot.slack_people import Group, Identity, Person, person_of
 Blocks = Sequence[Mapping[str, Any]]
 DUE_EVENT = "mapwright_due"
 _PERSON_SECONDS = 5.0
+_CHANNEL_SECONDS = 30.0
 _HISTORY_PAGE = 200
 _HISTORY = frozenset({"channels:history", "groups:history", "im:history", "mpim:history"})
 
@@ -63,6 +64,7 @@ class Slack:
         self._identity: Identity | None = None
         self._people: dict[str, tuple[float, Person]] = {}
         self._direct: dict[str, str] = {}
+        self._public: dict[str, tuple[float, bool]] = {}
 
     def post(
         self,
@@ -221,11 +223,24 @@ class Slack:
             return False
         return bool(found.get("is_member")) and not found.get("is_archived")
 
+    def is_public(self, channel: str) -> bool:
+        """Whether a channel is public (as it was some seconds ago at most); False where the bot cannot look."""
+        known = self._public.get(channel)
+        if known is not None and time.monotonic() - known[0] < _CHANNEL_SECONDS:
+            return known[1]
+        try:
+            found = self._call(self._client.conversations_info, channel=channel)["channel"]
+            public = bool(found.get("is_channel")) and found.get("is_private") is False
+        except (NotInChannel, ChannelGone, MissingScope):
+            public = False
+        self._public[channel] = (time.monotonic(), public)
+        return public
+
     def members(self, channel: str) -> frozenset[str]:
         """Who is in a channel, bots included; nobody where the bot cannot look into it."""
         try:
             return frozenset(self._pages(self._client.conversations_members, "members", channel=channel, limit=200))
-        except (NotInChannel, ChannelGone):
+        except (NotInChannel, ChannelGone, MissingScope):
             return frozenset()
 
     def usergroups(self) -> Sequence[Group]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from slack_bolt import Ack, App
+from slack_sdk.models.views import View
 
 from bot import choosing
 from bot.choosing import Proposal
@@ -11,6 +12,7 @@ from bot.mapwright import Mapwright
 from bot.plain import one_line
 from bot.scene import Actor
 from bot.words import words
+from handlers import finding
 from handlers.ids import Act, Page
 from handlers.opening import pressed, sent, show
 from handlers.views import choose as views
@@ -60,8 +62,12 @@ def open_choice(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwrig
 def open_backlog(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwright) -> None:
     """Show the workspace's backlog."""
     carried = pressed(body)
-    shelved = choosing.shelf(mapwright.desk, actor, without=carried.workshop)
-    show(mapwright, body, lambda: views.backlog(mapwright.workshops.scene(actor, carried.workshop), shelved))
+
+    def build() -> View:
+        shelved = finding.backlog(mapwright, actor, without=carried.workshop)
+        return views.backlog(mapwright.workshops.scene(actor, carried.workshop), shelved)
+
+    show(mapwright, body, build)
     ack()
 
 
@@ -69,7 +75,9 @@ def proposed(ack: Ack, view: dict[str, Any], actor: Actor, mapwright: Mapwright)
     """Save a candidate, typed or taken from the backlog."""
     carried, form = sent(view)
     if carried.part == "backlog":
-        done = choosing.adopt(mapwright.desk, actor, carried.workshop, form.typed.get("shelved", ""), form)
+        wanted = str(form.typed.get("shelved", ""))
+        may_see = finding.seeing(mapwright, actor)
+        done = choosing.adopt(mapwright.desk, actor, carried.workshop, wanted, form, may_see=may_see)
     else:
         done = choosing.propose(mapwright.desk, actor, carried.workshop, _proposal(form), form)
     ack(response_action="update", view=views.proposed(carried.workshop, done["name"]))

@@ -12,13 +12,11 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk.models.blocks import Block, RichTextBlock
 from slack_sdk.models.blocks.block_elements import RichTextElementParts, RichTextSectionElement
 
-from bot import choosing
 from bot.desk import Surface
 from bot.mapwright import Mapwright
 from bot.plain import cut, one_line
 from bot.scene import Actor
 from bot.words import words
-from bot.workshops import Listed
 from handlers import finding
 from handlers.advance import advance, back, reopen
 from handlers.answering import fallback, respond
@@ -215,26 +213,14 @@ def _edit(asked: Asked, workshop_id: str) -> None:
 
 def _list(asked: Asked, named: str = "") -> None:
     """The workshops that this person may see, those whose title has `named` in it; the only one opens at once."""
-    found = [w for w in _visible(asked) if named.casefold() in w.title.casefold()]
+    listed = finding.of_channels(asked.mapwright, asked.actor, asked.channel)
+    found = [w for w in listed if named.casefold() in w.title.casefold()]
     if named and len(found) == 1:
         _status(asked, found[0].id)
         return
     heading = words().say("command", "list" if found else "list_empty", named=cut(named, 60))
-    shelved = choosing.shelf(asked.mapwright.desk, asked.actor) if not named else ()
+    shelved = finding.backlog(asked.mapwright, asked.actor) if not named else ()
     asked.tell(*finding.chooser(found, "open", heading), *finding.shelf(shelved, asked.channel))
-
-
-def _visible(asked: Asked) -> list[Listed]:
-    """The workshops of channels in which the person is, and those that they take part in; open ones first.
-
-    Private channels stay private.
-    """
-    listed = asked.mapwright.workshops.listed(asked.actor)
-    mine = {workshop.id for workshop in asked.mapwright.workshops.involving(asked.actor, asked.channel)}
-    others = {w.channel for w in listed if w.id not in mine and w.channel != asked.channel}
-    seen = {channel for channel in others if asked.actor.person in asked.mapwright.slack.members(channel)}
-    found = [w for w in listed if w.id in mine or w.channel == asked.channel or w.channel in seen]
-    return sorted(found, key=lambda w: w.state != "open")
 
 
 FOR_ONE: dict[str, Does] = {

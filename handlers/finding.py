@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.blocks.basic_components import PlainTextObject
 
-from bot import steps
-from bot.choosing import Shelved
+from bot import choosing, steps
+from bot.choosing import MaySee, Shelved
 from bot.mapwright import Mapwright
 from bot.plain import cut
 from bot.scene import Actor
+from bot.slack import SlackError
 from bot.words import words
 from bot.workshops import Listed
 from handlers.forms import button, buttons, note, say
@@ -23,6 +24,42 @@ MOST_SHELVED = 5
 def here(mapwright: Mapwright, actor: Actor, channel: str, state: str = "open") -> tuple[Listed, ...]:
     """The workshops of a channel in one state, newest first."""
     return mapwright.workshops.listed(actor, channel=channel, state=state)
+
+
+def visible(mapwright: Mapwright, actor: Actor, channel: str) -> bool:
+    """Whether a person may see what was said in a channel: members may, and where it is public all but guests.
+
+    Asks Slack: call it outside transactions. What Slack does not tell is not shown.
+    """
+    try:
+        if mapwright.slack.is_public(channel) and not mapwright.slack.user(actor.person).guest:
+            return True
+        return actor.person in mapwright.slack.members(channel)
+    except SlackError:
+        return False
+
+
+def seeing(mapwright: Mapwright, actor: Actor) -> MaySee:
+    """What says of a channel whether `visible` holds for this person."""
+    return lambda channel: visible(mapwright, actor, channel)
+
+
+def backlog(mapwright: Mapwright, actor: Actor, without: str = "") -> tuple[Shelved, ...]:
+    """What a person may see of the backlog, highest rank first; `without` leaves out one workshop's candidates."""
+    return choosing.shelf(mapwright.desk, actor, without, may_see=seeing(mapwright, actor))
+
+
+def of_channels(mapwright: Mapwright, actor: Actor, channel: str) -> list[Listed]:
+    """The workshops of `channel` and of others in which the person is, and those that they take part in.
+
+    Open ones come first. Private channels stay private.
+    """
+    listed = mapwright.workshops.listed(actor)
+    mine = {workshop.id for workshop in mapwright.workshops.involving(actor, channel)}
+    others = {w.channel for w in listed if w.id not in mine and w.channel != channel}
+    seen = {other for other in others if actor.person in mapwright.slack.members(other)}
+    found = [w for w in listed if w.id in mine or w.channel == channel or w.channel in seen]
+    return sorted(found, key=lambda w: w.state != "open")
 
 
 def direct(channel: str) -> bool:

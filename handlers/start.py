@@ -5,13 +5,14 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot import drafts, starting
-from bot.choosing import shelf, taken
+from bot.choosing import taken
 from bot.desk import Form, Refusal
 from bot.mapwright import Mapwright
 from bot.plain import cut, one_line
 from bot.scene import Actor
 from bot.starting import STAGE_TEMPLATES, Decided, Plan, PlannedDepartment
 from bot.words import words
+from handlers import finding
 from handlers.forms import Typed, lines_of, modal, say
 from handlers.ids import Act, Carried, Page, new_nonce
 from handlers.opening import open_modal, pressed, sent, show
@@ -66,10 +67,9 @@ def basics_sent(ack: Ack, view: dict[str, Any], actor: Actor, mapwright: Mapwrig
 
 
 def _departments(mapwright: Mapwright, form: Form) -> tuple[PlannedDepartment, ...]:
-    typed = [
-        PlannedDepartment(name=cut(one_line(line), views.DEPARTMENT_MOST))
-        for line in lines_of(form.typed.get("departments", ""))
-    ]
+    # How many may take part is the plan's to say: user groups count too.
+    lines = lines_of(form.typed.get("departments", ""), "departments", most=None, longest=views.DEPARTMENT_MOST)
+    typed = [PlannedDepartment(name=one_line(line)) for line in lines]
     wanted = form.typed.get("groups", ())
     groups = [
         PlannedDepartment(name=cut(group.name, views.DEPARTMENT_MOST), people=group.users, usergroup=group.id)
@@ -90,7 +90,7 @@ def people_sent(ack: Ack, view: dict[str, Any], actor: Actor, mapwright: Mapwrig
     with_people = [{**one, "people": picked} for one, picked in zip(named, people, strict=True)]
     drafts.keep(mapwright.desk, actor, carried.part, {"named": with_people})
     journey = _from_backlog(mapwright, actor, carried)
-    ack(response_action="update", view=views.decided(carried.fresh(), journey, shelf(mapwright.desk, actor)))
+    ack(response_action="update", view=views.decided(carried.fresh(), journey, finding.backlog(mapwright, actor)))
 
 
 def decided_sent(ack: Ack, view: dict[str, Any], actor: Actor, mapwright: Mapwright) -> None:
@@ -138,8 +138,8 @@ def _plan(draft: dict[str, Any], typed: Typed, shelved: dict[str, str]) -> Plan:
 
 
 def _stages(typed: Typed) -> tuple[str, ...]:
-    own = tuple(cut(one_line(line), views.DEPARTMENT_MOST) for line in lines_of(typed.get("stages", "")))
-    return own or STAGE_TEMPLATES.get(typed.get("template", ""), ())
+    lines = lines_of(typed.get("stages", ""), "stages", longest=views.STAGE_MOST)
+    return tuple(one_line(line) for line in lines) or STAGE_TEMPLATES.get(typed.get("template", ""), ())
 
 
 def _from_backlog(mapwright: Mapwright, actor: Actor, carried: Carried, form: Form | None = None) -> dict[str, str]:
@@ -147,5 +147,5 @@ def _from_backlog(mapwright: Mapwright, actor: Actor, carried: Carried, form: Fo
     wanted = carried.item or (str(form.typed.get("shelved", "")) if form else "")
     if not wanted:
         return {}
-    found = taken(mapwright.desk, actor, wanted)
+    found = taken(mapwright.desk, actor, wanted, may_see=finding.seeing(mapwright, actor))
     return {"name": found.name, "starts": found.starts, "ends": found.ends, "goal": found.goal} if found else {}

@@ -231,6 +231,24 @@ def test_membership(slack: Slack, double: SlackDouble, answer: dict[str, Any], m
     assert slack.member_of("U1") is True
 
 
+@pytest.mark.parametrize(
+    ("answer", "public"),
+    [
+        ({"ok": True, "channel": {"is_channel": True, "is_private": False}}, True),
+        ({"ok": True, "channel": {"is_channel": True, "is_private": True}}, False),
+        ({"ok": True, "channel": {"is_im": True}}, False),
+        ({"ok": False, "error": "channel_not_found"}, False),
+        ({"ok": False, "error": "missing_scope"}, False),
+    ],
+)
+def test_public_is_only_what_slack_says_is_public(
+    slack: Slack, double: SlackDouble, answer: dict[str, Any], public: bool
+) -> None:
+    double.answers["conversations.info"] = answer
+    assert [slack.is_public("C1"), slack.is_public("C1")] == [public, public]
+    assert len(double.asked("conversations.info")) == 1
+
+
 def test_user_groups_where_they_were_granted(slack: Slack, double: SlackDouble) -> None:
     assert slack.usergroups() == ()
     assert double.asked("usergroups.list") == []

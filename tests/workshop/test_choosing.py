@@ -2,12 +2,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot import choosing, editing, joining
+from bot import choosing, editing, joining, starting
 from bot.choosing import Proposal
 from bot.desk import Refusal
 from bot.steps import Ready, Step, may_advance
 
-from .conftest import BILLING, LEAD, STORES, STRANGER, actor, form
+from .conftest import BILLING, LEAD, PLAN, STORES, STRANGER, Started, actor, form
+
+EVERYWHERE = bool
 
 
 def propose(started, name: str, person: str = BILLING) -> str:
@@ -78,10 +80,27 @@ def test_what_was_not_chosen_is_the_workspaces_backlog_and_starts_the_next_works
     rate(started, STORES, second, 5, 5, 5)
     rate(started, STORES, third, 2, 2, 2)
     choosing.choose(started.desk, actor(LEAD), started.id, first, "", form())
-    shelved = choosing.shelf(started.desk, actor(STRANGER))
+    shelved = choosing.shelf(started.desk, actor(STRANGER), may_see=EVERYWHERE)
     assert [(s.name, s.rank) for s in shelved] == [("Moving house", 5.0), ("Complaining", 2.0)]
-    assert choosing.shelf(started.desk, actor(LEAD, "T2")) == ()
-    assert choosing.shelf(started.desk, actor(LEAD), without=started.id) == ()
+    assert choosing.shelf(started.desk, actor(LEAD, "T2"), may_see=EVERYWHERE) == ()
+    assert choosing.shelf(started.desk, actor(LEAD), without=started.id, may_see=EVERYWHERE) == ()
+
+
+def test_the_backlog_keeps_to_the_channels_that_somebody_may_see(started, desk) -> None:
+    first, second = propose(started, "Switching"), propose(started, "Moving house")
+    choosing.choose(desk, actor(LEAD), started.id, first, "", form())
+    elsewhere = starting.start(desk, actor(LEAD), "C2", PLAN, form())
+    there = Started(desk, started.workshops, elsewhere)
+    third, fourth = propose(there, "Leaving"), propose(there, "moving house")
+    rate(there, STORES, fourth, 5, 5, 5)
+    choosing.choose(desk, actor(LEAD), elsewhere, third, "", form())
+    for channel, known, hidden in (("C1", second, fourth), ("C2", fourth, second)):
+        only = {"may_see": channel.__eq__}
+        assert [s.id for s in choosing.shelf(desk, actor(STORES), **only)] == [known]
+        assert choosing.taken(desk, actor(STORES), hidden, **only) is None
+        with pytest.raises(Refusal):
+            choosing.adopt(desk, actor(STORES), started.id, hidden, form(), **only)
+    assert [s.id for s in choosing.shelf(desk, actor(STORES), may_see=EVERYWHERE)] == [fourth]
 
 
 def test_whoever_speaks_for_no_department_is_asked_first(started) -> None:
