@@ -69,6 +69,7 @@ def meet(desk: Desk, actor: Actor, workshop_id: str, met: Met, form: Form) -> di
     """Add a touchpoint; where the stage has one of that name, the channels are added to it (`there`)."""
     if not met.name:
         raise Refusal(fields={"name": "Say where the customer meets us, such as 'Compares plans on the website'."})
+    _few(met.channels, "others")
 
     def add(session: Session) -> dict[str, Any]:
         workshop = desk.workshop(session, actor, workshop_id)
@@ -114,6 +115,8 @@ def fill(
 ) -> dict[str, Any]:
     """Give touchpoints, by id, the owner or the channels that nobody has named yet; empty ones are left as they are."""
     given = {key: {"owner": owner} for key, owner in owners.items() if owner in OWNERS}
+    for key, names in channels.items():
+        _few(names, f"channels.{key}")
     named = {key: {"channels": tidy(names)} for key, names in channels.items() if names}
 
     def add(session: Session) -> dict[str, Any]:
@@ -155,6 +158,12 @@ def tidy(channels: Sequence[str]) -> list[str]:
     for name in filter(str.strip, channels):
         found.setdefault(spelling(name), common.get(spelling(name), one_line(name)))
     return list(found.values())[:MOST_CHANNELS]
+
+
+def _few(channels: Sequence[str], field: str) -> None:
+    different = len({spelling(name) for name in channels if name.strip()})
+    if different > MOST_CHANNELS:
+        raise Refusal(fields={field: f"At most {MOST_CHANNELS} channels; you named {different}."})
 
 
 def put_touchpoint(

@@ -113,7 +113,7 @@ def _experience(mapwright: Mapwright, actor: Actor, carried: Carried, form: Form
 
 def _pains(mapwright: Mapwright, actor: Actor, carried: Carried, form: Form) -> None:
     pains = {field: _pain(form, field) for field in ("pain_1", "pain_2")}
-    gains = lines_of(str(form.typed.get("gains", "")))
+    gains = lines_of(str(form.typed.get("gains", "")), "gains")
     detailing.name_pains(mapwright.desk, actor, carried.workshop, carried.item, pains, gains, form)
 
 

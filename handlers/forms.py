@@ -21,7 +21,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.plain import clean, cut
+from bot.desk import Refusal
+from bot.plain import clean, cut, one_line, size
 from handlers.ids import VALUE, Act, Carried, Page, block_id, field_of
 
 MOST_TEXT = 3000
@@ -195,6 +196,22 @@ def _value(state: Mapping[str, Any]) -> str | list[str]:
     return clean(str(state.get("value") or "")) if kind else ""
 
 
-def lines_of(text: str, most: int = 50) -> tuple[str, ...]:
-    """The lines of a text that say something, each once."""
-    return tuple(dict.fromkeys(line.strip() for line in text.split("\n") if line.strip()))[:most]
+def lines_of(
+    text: str, field: str = "", *, most: int | None = 50, longest: int | None = None, unit: str = "lines"
+) -> tuple[str, ...]:
+    """The lines of a text that say something, each once.
+
+    More than `most`, or one of more than `longest` characters, are refused at `field`: nothing is left out unsaid.
+    """
+    lines = tuple(dict.fromkeys(line.strip() for line in text.split("\n") if line.strip()))
+    if most is not None and len(lines) > most:
+        raise _refused(field, f"At most {most} {unit}; you wrote {len(lines)}.")
+    for line in lines if longest is not None else ():
+        if size(one_line(line)) > longest:
+            shown = one_line(line, 40)
+            raise _refused(field, f'At most {longest} characters each: shorten "{shown}" ({size(one_line(line))}).')
+    return lines
+
+
+def _refused(field: str, sentence: str) -> Refusal:
+    return Refusal(fields={field: sentence}) if field else Refusal(sentence)

@@ -8,7 +8,7 @@ from slack_bolt import Ack, App
 from bot import touching, touching_lines
 from bot.desk import Form
 from bot.mapwright import Mapwright
-from bot.plain import cut, one_line
+from bot.plain import one_line
 from bot.scene import Actor, Scene
 from bot.touching import CHANNEL_MOST, LAST, Met, More
 from handlers.forms import button, lines_of
@@ -133,7 +133,7 @@ def _met(form: Form) -> Met:
         stage=str(typed.get("stage", "")),
         new_stage=one_line(str(typed.get("new_stage", ""))),
         after=str(typed.get("after", "")) or LAST,
-        channels=(*typed.get("channels", ()), *_listed(typed.get("others", ""), CHANNEL_MOST)),
+        channels=(*typed.get("channels", ()), *_listed(typed.get("others", ""), "others", CHANNEL_MOST)),
     )
 
 
@@ -145,7 +145,7 @@ def _more(form: Form, scene: Scene, carried: Carried) -> More:
         known=str(typed.get("known", "")),
         owner=str(typed.get("owner", "")),
         departments=_departments(typed.get("departments", ()), scene, carried.item),
-        solutions=_listed(typed.get("solutions", "")),
+        solutions=_listed(typed.get("solutions", ""), "solutions"),
     )
 
 
@@ -155,15 +155,17 @@ def _departments(chosen: Any, scene: Scene, item: str) -> tuple[str, ...]:
     Departments that take no part cannot be chosen on this page: those that the person named elsewhere stay.
     """
     if isinstance(chosen, str):
-        return _listed(chosen)
+        return _listed(chosen, "departments")
     mine = scene.my(item, "words")
     teams = {team.id: team.name for team in scene.teams}
     kept = [name for name in (mine.detail.get("departments", ()) if mine else ()) if name not in teams.values()]
     return (*(teams[key] for key in chosen if key in teams), *kept)
 
 
-def _listed(text: str, most: int = 120) -> tuple[str, ...]:
-    return tuple(cut(one_line(part), most) for part in lines_of(text.replace(",", "\n").replace(";", "\n")))
+def _listed(text: str, field: str, longest: int = 120) -> tuple[str, ...]:
+    """Names with commas, semicolons or line breaks between them; those that are too long are refused at `field`."""
+    parts = lines_of(text.replace(",", "\n").replace(";", "\n"), field, longest=longest, unit="names")
+    return tuple(one_line(part) for part in parts)
 
 
 def _by_item(form: Form, prefix: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from slack_sdk.models.views import View
 from bot.choosing import Shelved
 from bot.plain import cut
 from bot.starting import STAGE_TEMPLATES
+from bot.touching import NAME_MOST
 from bot.words import words
 from handlers.forms import (
     MOST_OPTIONS,
@@ -25,6 +26,7 @@ from handlers.ids import Act, Carried, Page, block_id
 
 TITLE_MOST = 100
 DEPARTMENT_MOST = 60
+STAGE_MOST = NAME_MOST
 
 
 def basics(carried: Carried, starter: str, groups: Sequence[Choice], typed: Mapping[str, Any]) -> View:

@@ -12,7 +12,7 @@ from bot.steps import Step
 from handlers.ids import Act, Carried, field_of
 
 from .conftest import BILLING, LEAD, STORES, TEAM
-from .reading import buttons, labels, words
+from .reading import buttons, errors, labels, words
 
 LINES = "Compare | Ad | web\nCompare | Website | web\nDecide | Quote | mail\nSwitch | Letter | post"
 
@@ -214,3 +214,12 @@ def test_pages_with_inputs_say_for_whom_one_speaks_and_have_no_button_that_drops
     done = tap(talk, pages[1], Act.PART_PASS_ALL)
     assert labels(done) == []
     assert Act.SPEAK_FOR in {b["action_id"] for b in buttons(done).values()}
+
+
+def test_more_gains_than_fit_are_refused_at_their_field_and_none_is_dropped(talk, workshop) -> None:
+    touchpoint = scene(talk, workshop).journey.touchpoints[0].id
+    view = talk.press(Act.DETAIL, Carried(workshop=workshop, item=touchpoint, page=1), BILLING)
+    gains = [f"gain {n}" for n in range(60)]
+    assert errors(talk, view, BILLING, gains="\n".join(gains)) == {"gains": "At most 50 lines; you wrote 60."}
+    talk.submit(view, BILLING, gains="\n".join(gains[:50]))
+    assert [gain.text for gain in scene(talk, workshop).journey.touchpoints[0].gains] == gains[:50]

@@ -3,6 +3,7 @@ import pytest
 from bot.journey import OWNERS
 from bot.scene import Actor
 from bot.steps import Ready, Step, may_advance
+from bot.touching import CHANNEL_MOST, MOST_CHANNELS
 from handlers.views.lines import parts
 
 from .conftest import BILLING, LEAD, STORES, TEAM
@@ -242,3 +243,26 @@ def test_a_map_of_many_touchpoints_keeps_within_slacks_limits(talk, workshop) ->
     contribute(talk, workshop, LEAD)
     page = form(talk, workshop)
     assert all(len(e.get("options", ())) <= 100 for e in fields(page).values())
+
+
+def test_names_that_are_too_long_or_too_many_are_refused_at_their_field(talk, workshop) -> None:
+    page = form(talk, workshop)
+    typed = {"name": "Pays", "stage": stage(talk, workshop)}
+    long = errors(talk, page, BILLING, **typed, others="kiosk, " + "x" * (CHANNEL_MOST + 1))
+    assert long["others"].startswith(f"At most {CHANNEL_MOST} characters each")
+    many = ", ".join(f"channel {n}" for n in range(MOST_CHANNELS))
+    refused = errors(talk, page, BILLING, **typed, channels=["website"], others=many)
+    assert refused == {"others": f"At most {MOST_CHANNELS} channels; you named {MOST_CHANNELS + 1}."}
+    assert journey(talk, workshop).touchpoints == ()
+    page = sent(talk, page, BILLING, **typed, others=many)
+    solutions = errors(talk, page, BILLING, solutions="CRM, " + "y" * 121)
+    assert solutions["solutions"].startswith('At most 120 characters each: shorten "yyy')
+
+
+def test_too_many_channels_for_what_is_missing_are_refused_at_their_field(talk, workshop) -> None:
+    lines(talk, workshop, "Compare | Pays", owner=OWNERS[0])
+    page = form(talk, workshop, "Fill in what is missing", STORES)
+    (field,) = fields(page)
+    chosen = [f"channel {n}" for n in range(MOST_CHANNELS + 1)]
+    refused = errors(talk, page, STORES, **{field: chosen})
+    assert refused == {field: f"At most {MOST_CHANNELS} channels; you named {MOST_CHANNELS + 1}."}
