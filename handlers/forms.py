@@ -206,8 +206,8 @@ def lines_of(
     lines = tuple(dict.fromkeys(line.strip() for line in text.split("\n") if line.strip()))
     if most is not None and len(lines) > most:
         raise _refused(field, f"At most {most} {unit}; you wrote {len(lines)}.")
-    for line in lines if longest is not None else ():
-        if size(one_line(line)) > longest:
+    for line in lines:
+        if longest is not None and size(one_line(line)) > longest:
             shown = one_line(line, 40)
             raise _refused(field, f'At most {longest} characters each: shorten "{shown}" ({size(one_line(line))}).')
     return lines
