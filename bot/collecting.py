@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.desk import Desk, Form, Refusal
 from bot.journey import SOURCES
-from bot.plain import cut, one_line
+from bot.plain import one_line
 from bot.scene import Actor
 from storage import items
 from storage.items import Kind, Voice
@@ -36,22 +36,38 @@ def collect(desk: Desk, actor: Actor, workshop_id: str, collected: Collected, fo
         raise Refusal(fields={"what": "Choose what this message becomes."})
     if not collected.text:
         raise Refusal(fields={"text": "Write what the map should say."})
-    if kind is Kind.EVIDENCE and collected.source not in SOURCES:
-        raise Refusal(fields={"source": "Choose from which source this evidence comes."})
 
     def add(session: Session) -> dict[str, Any]:
         workshop = desk.workshop(session, actor, workshop_id)
         voice = desk.voice(session, workshop, actor, form)
-        parent = _parent(session, voice, workshop, kind, collected.where)
+        parent = _checked(session, voice, workshop, kind, collected)
         key = desk.item_key(actor, form, kind)
         position = items.last_position(session, workshop.id, kind, parent.id) + 1
-        name = cut(one_line(collected.text), NAME_MOST) if kind is Kind.TOUCHPOINT else collected.text
+        name = _name(collected.text) if kind is Kind.TOUCHPOINT else collected.text
         detail = _detail(kind, collected)
         items.put(session, voice, key, kind, name, parent_id=parent.id, position=position, detail=detail)
         desk.refresh(session, workshop)
         return {"item": key}
 
     return desk.submit(actor, form, workshop_id, add)
+
+
+def _checked(session: Session, voice: Voice, workshop: Workshop, kind: Kind, collected: Collected) -> Item:
+    """Where it belongs on the map; everything that is wrong is refused at once, each at its field."""
+    unsourced = kind is Kind.EVIDENCE and collected.source not in SOURCES
+    wrong = {"source": "Choose from which source this evidence comes."} if unsourced else {}
+    try:
+        parent = _parent(session, voice, workshop, kind, collected.where)
+    except Refusal as refusal:
+        raise Refusal(fields={**refusal.fields, **wrong}) from None
+    if wrong:
+        raise Refusal(fields=wrong)
+    return parent
+
+
+def _name(text: str) -> str:
+    """The first line that says something, as the name of a touchpoint."""
+    return one_line(text.strip().split("\n")[0], NAME_MOST)
 
 
 def _parent(session: Session, voice: Voice, workshop: Workshop, kind: Kind, where: str) -> Item:
@@ -72,4 +88,7 @@ def _parent(session: Session, voice: Voice, workshop: Workshop, kind: Kind, wher
 def _detail(kind: Kind, collected: Collected) -> dict[str, Any]:
     if kind is Kind.EVIDENCE:
         return {"source": collected.source, "link": collected.link, "date": collected.date}
-    return {"extra": {"link": collected.link}}
+    linked: dict[str, Any] = {"extra": {"link": collected.link}}
+    if kind is Kind.TOUCHPOINT and _name(collected.text) != collected.text:
+        return {**linked, "action": collected.text}
+    return linked

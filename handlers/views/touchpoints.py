@@ -12,7 +12,7 @@ from bot.plain import cut
 from bot.scene import Mine, Scene
 from bot.touching import CHANNEL_MOST, CHANNELS, FIRST, LAST, MOST_CHANNELS, NAME_MOST
 from bot.words import words
-from handlers.forms import Choice, button, buttons, modal, say, select_input, several_input, text_input
+from handlers.forms import MOST_TEXT, Choice, button, buttons, modal, say, select_input, several_input, text_input
 from handlers.ids import Act, Carried, Page
 from handlers.views.common import speaker
 
@@ -82,7 +82,7 @@ def more(scene: Scene, touchpoint_id: str, *, there: bool = False) -> View:
     known = often.get("known", "")
     blocks: list[Block] = [
         say(intro),
-        _text("action", "What the customer does", nonce, mine.get("action", ""), most=500, lines=True),
+        _text("action", "What the customer does", nonce, mine.get("action", ""), most=MOST_TEXT, lines=True),
         _text("frequency", "How often, or how many customers?", nonce, often.get("text", ""), most=200),
         select_input("known", "Is that known?", nonce, KNOWN_CHOICES, initial=known, optional=True, radio=True),
         select_input("owner", "Owner", nonce, OWNER_CHOICES, initial=mine.get("owner", ""), optional=True),

@@ -64,6 +64,41 @@ def test_a_pain_point_of_a_stage_is_asked_for_its_touchpoint(town_at_3: Town) ->
     assert town_at_3.noor.modal.values["What the map says"] == CALL
 
 
+def test_evidence_of_a_stage_without_a_source_is_asked_for_both_at_once(town_at_3: Town) -> None:
+    uses(town_at_3, "noor")
+    town_at_3.noor.fill({"It is": "Evidence", "Where on the map?": "3 Switch"})
+    town_at_3.noor.submits()
+    errors = town_at_3.noor.modal.errors
+    assert "Choose a touchpoint" in errors["Where on the map?"]
+    assert "Choose from which source" in errors["Source, if it is evidence"]
+
+
+def test_a_long_message_becomes_a_touchpoint_of_which_no_word_is_lost(town_at_3: Town) -> None:
+    said = "Waits for the letter\n" + "and then waits again " * 20 + "until it is there"
+    uses(town_at_3, "noor", said)
+    town_at_3.noor.fill({"It is": "Touchpoint", "Where on the map?": "3 Switch"})
+    town_at_3.noor.submits()
+    (found,) = town_at_3.journey().stages[2].touchpoints
+    assert (found.name, found.action) == ("Waits for the letter", said)
+
+
+def test_a_long_line_is_cut_for_the_name_and_kept_whole_beside_it(town_at_3: Town) -> None:
+    said = "waits and " * 20 + "waits"
+    uses(town_at_3, "noor", said)
+    town_at_3.noor.fill({"It is": "Touchpoint", "Where on the map?": "3 Switch"})
+    town_at_3.noor.submits()
+    (found,) = town_at_3.journey().stages[2].touchpoints
+    assert (len(found.name), found.name[-1], found.action) == (120, "…", said)
+
+
+def test_a_short_message_is_the_name_and_nothing_more(town_at_3: Town) -> None:
+    uses(town_at_3, "noor", "Waits for the letter")
+    town_at_3.noor.fill({"It is": "Touchpoint", "Where on the map?": "3 Switch"})
+    town_at_3.noor.submits()
+    (found,) = town_at_3.journey().stages[2].touchpoints
+    assert (found.name, found.action) == ("Waits for the letter", "")
+
+
 def test_a_reply_in_a_thread_is_linked_within_its_thread(town_at_3: Town) -> None:
     noor = town_at_3.noor
     root = noor.says(SUPPORT, "What do callers say?")
