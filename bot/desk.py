@@ -67,17 +67,18 @@ class Desk:
     ) -> dict[str, Any]:
         """Run `work` for a form once and keep its result; a repeated delivery of the same words gets that result.
 
-        The same page sent again with other words runs `work` again: its rows are then revisions.
+        The same page sent again with other words runs `work` again: its rows are then revisions, also where somebody
+        went back to what the page had said before.
         """
 
         def once(session: Session) -> dict[str, Any]:
             key = (actor.workspace, form.nonce, form.digest)
             known = session.get(Submission, key)
-            if known is not None:
+            if known is not None and self._is_last(session, known):
                 return known.result
             result = work(session)
-            session.add(
-                Submission(
+            if known is None:
+                known = Submission(
                     workspace=actor.workspace,
                     nonce=form.nonce,
                     digest=form.digest,
@@ -85,9 +86,9 @@ class Desk:
                     person=actor.person,
                     form=form.name,
                     given_at=self.now(),
-                    result=result,
                 )
-            )
+            known.given_at, known.result = self.now(), result
+            session.add(known)
             return result
 
         try:
@@ -95,6 +96,16 @@ class Desk:
         except IntegrityError:
             # Another delivery of the same form was committed between our look and our insert.
             return self.database.write(once)
+
+    @staticmethod
+    def _is_last(session: Session, known: Submission) -> bool:
+        """Whether nothing else was sent from this page since; if so, the person went back to what it said first."""
+        later = select(Submission.digest).where(
+            Submission.workspace == known.workspace,
+            Submission.nonce == known.nonce,
+            col(Submission.given_at) > known.given_at,
+        )
+        return session.exec(later.limit(1)).first() is None
 
     def item_key(self, actor: Actor, form: Form, part: object) -> str:
         """The key of the item that a part of the form makes: the same at each delivery of the page."""

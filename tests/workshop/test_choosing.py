@@ -1,11 +1,14 @@
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 
 from bot import choosing, editing, joining, starting
 from bot.choosing import Proposal
-from bot.desk import Refusal
+from bot.desk import Desk, Refusal
 from bot.steps import Ready, Step, may_advance
+from bot.workshops import Workshops
 
 from .conftest import BILLING, LEAD, PLAN, STORES, STRANGER, Started, actor, form
 
@@ -147,3 +150,13 @@ def test_saying_it_again_in_a_later_step_does_not_unsay_that_a_department_had_sp
     started.workshops.advance(actor(LEAD), started.id, Step.CHOOSE, 1, anyway=True)
     editing.edit(started.desk, actor(BILLING), started.id, candidate, "Switching plans", {}, form())
     assert started.scene().journey.departments[0].answered == ("choose", "personas")
+
+
+def test_going_back_to_what_a_page_had_said_first_is_a_revision_too(database) -> None:
+    minutes = count()
+    desk = Desk(database, lambda: datetime(2026, 11, 24, 9, 0, tzinfo=UTC) + timedelta(minutes=next(minutes)))
+    workshop = starting.start(desk, actor(LEAD), "C1", PLAN, form())
+    for name in ("Switching", "Moving house", "Switching", "Switching"):
+        choosing.propose(desk, actor(BILLING), workshop, Proposal(name=name), form(nonce="same", typed=name))
+    scene = Workshops(desk).scene(actor(LEAD), workshop)
+    assert [c.name for c in scene.journey.candidates] == ["Switching"]
