@@ -74,7 +74,7 @@ def build(
         slack=mapwright.slack,
         composers=composers(mapwright),
         settings=settings,
-        stuck=lambda due, error: mapwright.postings.stuck(due, str(error), error.say),
+        stuck=lambda due, error: mapwright.postings.stuck(due, error.say),
         at=at,
     )
     clock = Clock(database, delivery.deliver, settings, lambda: mapwright.slack.identity().team_id)

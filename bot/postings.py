@@ -39,17 +39,23 @@ class Postings:
         """The bot came into a channel: what waited for that goes out. Returns how many posts."""
         return self.desk.database.write(lambda session: due.unpark(session, workspace=workspace, channel=channel))
 
-    def stuck(self, row: Due, problem: str, say: str) -> None:
-        """A post cannot go out: tell whoever leads the workshop what to do, once for each reason."""
+    def stuck(self, row: Due, say: str) -> None:
+        """A post cannot go out: tell everybody who leads the workshop what to do, which the sentence `say` says.
+
+        They hear it once for all posts that wait for the same reason, and again where it went away and came back.
+        """
 
         def notify(session: Session) -> None:
-            workshop = reading.workshop(session, row.workspace, row.workshop_id)
-            if workshop is None or row.kind == Surface.NOTICE:
+            rows = reading.load(session, row.workspace, row.workshop_id)
+            if rows is None or row.kind == Surface.NOTICE or _lasts(session, row, rows.workshop.channel, say):
                 return
-            occasion = f"stuck.{workshop.channel}.{problem}"
-            if due.posted(session, row.workspace, workshop.id, Surface.NOTICE, occasion, waiting_too=True) is None:
+            for person in rows.facilitators:
+                # Where the bot died before the row had the sentence, this comes once more, by the same name.
+                occasion = f"stuck.{row.id}.{row.wanted}.{say}.{person}"
+                if due.posted(session, row.workspace, row.workshop_id, Surface.NOTICE, occasion, waiting_too=True):
+                    continue
                 detail = {"say": "stuck", "problem": say}
-                self.desk.show(session, workshop, Surface.NOTICE, occasion, channel=workshop.started_by, detail=detail)
+                self.desk.show(session, rows.workshop, Surface.NOTICE, occasion, channel=person, detail=detail)
 
         self.desk.database.write(notify)
 
@@ -62,3 +68,12 @@ class Postings:
         """What keeps posts of the workshop from going out, as sentences; empty where nothing does."""
         rows = self.desk.database.read(lambda s: due.waiting(s, workspace, workshop_id))
         return tuple(dict.fromkeys(row.problem for row in rows if row.problem))
+
+
+def _lasts(session: Session, row: Due, channel: str, say: str) -> bool:
+    """Whether another post waits for the same reason already: in the workshop's channel, or to somebody apart."""
+    return any(
+        other.problem == say and (other.channel == channel) == (row.channel == channel)
+        for other in due.waiting(session, row.workspace, row.workshop_id)
+        if other.id != row.id and other.kind != Surface.NOTICE
+    )

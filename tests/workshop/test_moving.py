@@ -92,13 +92,59 @@ def test_a_participant_takes_over_only_when_all_facilitators_have_left(started) 
     assert [row.detail for row in rows if row.kind == "notice"] == [{"say": "taken_over", "person": STORES}]
 
 
-def test_who_is_stuck_is_told_once_for_each_reason(started) -> None:
-    row = started.desk.database.read(lambda s: due.waiting(s, "T1", started.id))[0]
-    for problem in ("not_in_channel", "not_in_channel", "is_archived"):
-        started.postings.stuck(row, problem, f"Do something about {problem}.")
+GONE, AWAY = "Open the channel.", "Invite me."
+
+
+def meets(started, say: str) -> None:
+    """What can be delivered to the channel now waits for a reason, or goes out where that is empty."""
+    database, now = started.desk.database, 2**45
+    while True:
+        claim = {"owner": "here", "now_ms": now, "business_ms": 2**42, "lease_ms": 1000, "limit": 9}
+        rows = database.write(lambda s, claim=claim: due.claim(s, **claim, busy_lanes=[LEAD, BILLING, STORES]))
+        if not rows:
+            return
+        for row in rows:
+            if not say:
+                database.write(lambda s, row=row: due.complete(s, row, done_wanted=row.wanted, ts="1.1"))
+                continue
+            started.postings.stuck(row, say)
+            database.write(lambda s, row=row: due.park(s, row, problem=say))
+
+
+def told(started) -> list[tuple[str, str]]:
+    """Who is told what about posts that cannot go out, in order."""
     rows = started.desk.database.read(lambda s: due.waiting(s, "T1", started.id))
-    notices = [(r.channel, r.detail["problem"]) for r in rows if r.kind == "notice"]
-    assert notices == [
-        (LEAD, "Do something about not_in_channel."),
-        (LEAD, "Do something about is_archived."),
-    ]
+    return [(row.channel, row.detail["problem"]) for row in rows if row.kind == "notice" and row.channel != "C1"]
+
+
+def test_everybody_who_leads_now_is_told_once_about_all_posts_that_wait(started) -> None:
+    started.workshops.hand_over(actor(LEAD), started.id, [BILLING, STORES], form())
+    started.postings.ask_for_map(actor(STORES), started.id)
+    meets(started, AWAY)
+    assert len(started.desk.database.read(lambda s: due.waiting(s, "T1", started.id))) > 4
+    assert sorted(told(started)) == [(BILLING, AWAY), (STORES, AWAY)]
+
+
+def test_the_same_post_is_told_about_once_where_it_was_not_noted_down_that_it_waits(started) -> None:
+    row = started.desk.database.read(lambda s: due.waiting(s, "T1", started.id))[0]
+    for say in (AWAY, AWAY, GONE):
+        started.postings.stuck(row, say)
+    assert told(started) == [(LEAD, AWAY), (LEAD, GONE)]
+
+
+def test_a_reason_that_went_away_and_came_back_is_told_again(started) -> None:
+    meets(started, AWAY)
+    started.postings.invited("T1", "C1")
+    meets(started, "")
+    assert told(started) == [(LEAD, AWAY)]
+    started.postings.ask_for_map(actor(LEAD), started.id)
+    meets(started, AWAY)
+    assert told(started) == [(LEAD, AWAY)] * 2
+
+
+def test_looking_whether_it_is_still_so_tells_nobody_again(started) -> None:
+    meets(started, AWAY)
+    started.postings.invited("T1", "C1")
+    started.postings.ask_for_map(actor(LEAD), started.id)
+    meets(started, AWAY)
+    assert told(started) == [(LEAD, AWAY)]
