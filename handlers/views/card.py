@@ -80,7 +80,7 @@ def _standing(scene: Scene, row: StepSpec) -> list[Block]:
     spoke = [d.name for d in scene.journey.departments if row.step in (*d.answered, *d.passed)]
     awaited = [d.name for d in scene.journey.departments if d.name not in spoke]
     verdict = steps.may_advance(row.step, scene.journey)
-    lines = [words().say("card", "so_far", done=_capital(result_of(scene, row.step)))]
+    lines = [words().say("card", "so_far", done=_so_far(scene, row.step))]
     if spoke:
         lines.append(words().say("card", "contributed", departments=spoke))
     if awaited:
@@ -121,5 +121,8 @@ def _named(row: StepSpec) -> dict[str, object]:
     return {"number": row.number, "total": len(STEPS), "step": row.title}
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _so_far(scene: Scene, step: Step) -> str:
+    """The result as a line of its own: names that people gave stay as they were typed."""
+    journey, text = scene.journey, result_of(scene, step)
+    named = {Step.CHOOSE: journey.charter, Step.PERSONAS: journey.personas}
+    return text if named.get(step) else text[:1].upper() + text[1:]

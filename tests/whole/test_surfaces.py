@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.journey import Journey
-from tests.whole.playing import by_lines, goes_on, starts
+from tests.whole.playing import by_lines, contributes, goes_on, starts
 from tests.whole.town import CHANNEL, Town, a_town, demo_world, running, stub_picture, until
 
 
@@ -70,3 +70,14 @@ def test_every_card_but_the_last_is_one_line_however_quickly_the_steps_follow(to
         "Step 3 of 5: Find common touchpoints",
     ]
     assert "Next" not in cards[0]
+
+
+def test_a_name_keeps_its_small_first_letter_on_the_card(town: Town) -> None:
+    amara, lena = town.person("amara"), town.person("lena")
+    starts(amara)
+    goes_on(town, amara, 2)
+    contributes(lena, "Describe somebody new")
+    lena.fill({"Name": "iris, on an iPhone"})
+    lena.submits()
+    town.settles()
+    assert "\niris, on an iPhone\n" in lena.sees("Step 2 of 5", where=CHANNEL).text
