@@ -6,6 +6,7 @@ the listener and answered by response_url.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
@@ -16,6 +17,7 @@ from bot.desk import Surface
 from bot.mapwright import Mapwright
 from bot.plain import cut, one_line
 from bot.scene import Actor
+from bot.slack import ChannelGone
 from bot.words import words
 from handlers import finding
 from handlers.advance import advance, back, reopen
@@ -79,7 +81,8 @@ def command(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwright, 
     if word == "start":
         _start(asked)
     elif word == "help":
-        asked.answer(say(words().say("command", "usage")))
+        text, blocks = _usage()
+        ack(text=text, blocks=blocks)
     elif word in ("list", "open"):
         mapwright.later(lambda: _list(asked, rest))
     elif word in FOR_ONE:
@@ -87,6 +90,13 @@ def command(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwright, 
     else:
         shown = words().say("command", "unknown", word=cut(word, 60))
         asked.answer(say(f"{shown}\n{words().say('command', 'usage')}"))
+
+
+@cache
+def _usage() -> tuple[str, list[dict[str, Any]]]:
+    """The help as it goes out: the same for everybody, so it is rendered once."""
+    blocks = [say(words().say("command", "usage")).to_dict()]
+    return fallback(blocks), blocks
 
 
 def _start(asked: Asked) -> None:
@@ -99,9 +109,11 @@ def _start(asked: Asked) -> None:
 
 def _warn(asked: Asked, channel: str) -> bool:
     """Say what to do where the bot cannot post: it is no member of the channel, or that is archived."""
-    if asked.mapwright.slack.member_of(channel):
+    why = asked.mapwright.slack.barred(channel)
+    if why is None:
         return False
-    asked.tell(say(words().say("command", "not_in", here=channel == asked.channel)))
+    block = "archived" if why is ChannelGone else "not_in"
+    asked.tell(say(words().say("command", block, here=channel == asked.channel)))
     return True
 
 
