@@ -213,15 +213,16 @@ class Slack:
         self._people[user_id] = (time.monotonic(), person)
         return person
 
-    def member_of(self, channel: str) -> bool:
-        """Whether the bot is in a channel; True for a conversation with one person."""
+    def barred(self, channel: str) -> type[SlackError] | None:
+        """Why the bot cannot post: NotInChannel, or ChannelGone where it is archived. None also for one person."""
         if is_person(channel) or channel.startswith("D"):
-            return True
+            return None
         try:
             found = self._call(self._client.conversations_info, channel=channel)["channel"]
-        except (NotInChannel, ChannelGone):
-            return False
-        return bool(found.get("is_member")) and not found.get("is_archived")
+        except (NotInChannel, ChannelGone) as error:
+            return type(error)
+        member = None if found.get("is_member") else NotInChannel
+        return ChannelGone if found.get("is_archived") else member
 
     def is_public(self, channel: str) -> bool:
         """Whether a channel is public (as it was some seconds ago at most); False where the bot cannot look."""

@@ -217,18 +217,21 @@ def test_members_come_in_pages(slack: Slack, double: SlackDouble) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "member"),
+    ("answer", "why"),
     [
-        ({"ok": True, "channel": {"is_member": True}}, True),
-        ({"ok": True, "channel": {"is_member": True, "is_archived": True}}, False),
-        ({"ok": True, "channel": {"is_member": False}}, False),
-        ({"ok": False, "error": "channel_not_found"}, False),
+        ({"ok": True, "channel": {"is_member": True}}, None),
+        ({"ok": True, "channel": {"is_member": True, "is_archived": True}}, port.ChannelGone),
+        ({"ok": True, "channel": {"is_member": False, "is_archived": True}}, port.ChannelGone),
+        ({"ok": True, "channel": {"is_member": False}}, port.NotInChannel),
+        ({"ok": False, "error": "channel_not_found"}, port.NotInChannel),
     ],
 )
-def test_membership(slack: Slack, double: SlackDouble, answer: dict[str, Any], member: bool) -> None:
+def test_what_bars_the_bot_from_a_channel(
+    slack: Slack, double: SlackDouble, answer: dict[str, Any], why: type[SlackError] | None
+) -> None:
     double.answers["conversations.info"] = answer
-    assert slack.member_of("C1") is member
-    assert slack.member_of("U1") is True
+    assert slack.barred("C1") is why
+    assert slack.barred("U1") is None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.waiting import until
+
 from .conftest import APP, MAP, OTHER, PRIVATE, SUPPORT, Town, card, told
 
 WORDS = ("start", "add", "map", "status", "next", "back", "list", "open", "edit", "close", "reopen", "handover", "help")
@@ -202,3 +204,14 @@ def test_where_the_bot_was_put_out_of_the_channel_the_map_is_promised_with_what_
     started.slack.invite("Mapwright", MAP)
     started.noor.sees("The whole map as text is in the thread.", where=MAP)
     assert card(started.noor).ts == first.ts
+
+
+def test_for_an_archived_channel_the_map_says_that_and_no_invitation(started: Town) -> None:
+    started.expect("is_archived")
+    started.goes_on()
+    started.noor.sees("Step 2 of 5", where=MAP)
+    started.slack.archive(MAP)
+    started.noor.types(OTHER, "/journey map")
+    started.noor.presses("This one", where=OTHER, beside="Switching plans")
+    until(lambda: "archived" in told(started.noor, OTHER).text)
+    assert "/invite" not in told(started.noor, OTHER).text
