@@ -14,14 +14,17 @@ from bot import collecting, drafts
 from bot.collecting import Collected
 from bot.journey import SOURCES
 from bot.mapwright import Mapwright
-from bot.plain import clean, cut, one_line
+from bot.plain import cut, one_line
 from bot.scene import Actor, Scene
+from bot.slack import SlackError
 from bot.words import words
 from handlers.forms import Choice, modal, say, select_input, text_input
 from handlers.ids import SHORTCUT, Carried, Page, new_nonce
 from handlers.opening import open_modal, sent
 from handlers.views.common import department, thanks
+from handlers.wording import readable
 
+MOST_NAMES = 20
 SOURCE_WORDS = {
     "customer_analytics": "Customer analytics",
     "digital_analytics": "Digital analytics",
@@ -43,14 +46,13 @@ def add_message(ack: Ack, body: dict[str, Any], actor: Actor, mapwright: Mapwrig
     """Ask what the message becomes, and where it belongs."""
     ack()
     key = new_nonce()
-    kept = {"text": unescaped(body["message"].get("text") or ""), "link": permalink(body), "date": _date(body)}
-    drafts.keep(mapwright.desk, actor, key, kept)
-    channel = body["channel"]["id"]
-    open_modal(mapwright, body["trigger_id"], lambda: _first(mapwright, actor, channel, key))
+    open_modal(mapwright, body["trigger_id"], lambda: _first(mapwright, actor, body, key))
 
 
-def _first(mapwright: Mapwright, actor: Actor, channel: str, key: str) -> View:
-    found = mapwright.workshops.involving(actor, channel)
+def _first(mapwright: Mapwright, actor: Actor, body: dict[str, Any], key: str) -> View:
+    text = _readable(mapwright, body["message"].get("text") or "")
+    drafts.keep(mapwright.desk, actor, key, {"text": text, "link": permalink(body), "date": _date(body)})
+    found = mapwright.workshops.involving(actor, body["channel"]["id"])
     if not found:
         return modal("Add to journey map", Page.SHOW, [say(words().say("collect", "none"))], Carried(), submit=None)
     if len(found) == 1:
@@ -121,10 +123,19 @@ def permalink(body: dict[str, Any]) -> str:
     return f"{link}?thread_ts={thread}&cid={channel}" if thread and thread != ts else link
 
 
-def unescaped(text: str) -> str:
-    """A message's text as it was typed: Slack delivers `& < >` as entities, once."""
-    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return clean(text)
+def _readable(mapwright: Mapwright, text: str) -> str:
+    """The message in plain words; people beyond the first `MOST_NAMES` are not asked for by name."""
+    names: dict[str, str] = {}
+
+    def name_of(person: str) -> str:
+        if person not in names and len(names) < MOST_NAMES:
+            try:
+                names[person] = mapwright.slack.user(person).name
+            except SlackError:
+                names[person] = ""
+        return names.get(person, "")
+
+    return readable(text, name_of)
 
 
 def _date(body: dict[str, Any]) -> str:

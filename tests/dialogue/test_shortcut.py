@@ -64,6 +64,13 @@ def test_a_pain_point_of_a_stage_is_asked_for_its_touchpoint(town_at_3: Town) ->
     assert town_at_3.noor.modal.values["What the map says"] == CALL
 
 
+def test_who_is_mentioned_in_a_message_is_read_by_name(town_at_3: Town) -> None:
+    noor, tobias = town_at_3.noor, town_at_3.tobias
+    message = noor.says(SUPPORT, f"@{tobias.name} wrote to @channel & <nobody> answered")
+    noor.uses("Add to journey map", message)
+    assert noor.modal.values["What the map says"] == "@tobias wrote to @channel & <nobody> answered"
+
+
 def test_evidence_of_a_stage_without_a_source_is_asked_for_both_at_once(town_at_3: Town) -> None:
     uses(town_at_3, "noor")
     town_at_3.noor.fill({"It is": "Evidence", "Where on the map?": "3 Switch"})
