@@ -15,7 +15,7 @@ def kickoff(scene: Scene) -> Post:
     """What the channel reads when a workshop starts."""
     skipped = scene.detail.get("skipped", {})
     ahead = [row for row in STEPS if row.step not in skipped]
-    parts = [f"{row.title.lower()} ({row.minutes})" for row in ahead]
+    parts = [f"{row.minutes} to {row.title[:1].lower()}{row.title[1:]}" for row in ahead]
     paragraphs = [cut(words().say("kickoff", "why", why=scene.why), 2500)]
     if scene.scope:
         paragraphs.append(cut(words().say("kickoff", "scope", scope=scene.scope), 2500))

@@ -42,7 +42,7 @@ def test_three_pages_start_a_workshop_and_everybody_sees_what_it_is_about(town: 
         "Switching plans",
         "Too many give up",
         "What is mapped: From the first doubt to the first new bill",
-        "about 55 minutes of each person in all: choose a journey (5), identify personas (10)",
+        "about 55 minutes of each person in all: 5 to choose a journey, 10 to identify personas",
         "Departments: Marketing, Sales and Service (5 people named so far).",
         "departments only, never persons",
         "the finished map is posted in this channel",
