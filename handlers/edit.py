@@ -85,7 +85,7 @@ def _detail(typed: Typed) -> dict[str, Any]:
     detail: dict[str, Any] = {}
     for field, value in typed.items():
         if field in LISTS:
-            detail[field] = list(lines_of(str(value)))
+            detail[field] = list(lines_of(str(value), field))
         elif field in ("severity", "sample_size"):
             detail[field] = _number(field, value)
         elif field != "name":
