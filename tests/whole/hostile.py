@@ -163,7 +163,7 @@ class Vandal:
         if "options" in element:
             touchpoints = [text for text in page.options(label) if "." in text.partition(" ")[0]]
             return page.options(label)[0] if label == "Place" else (touchpoints or page.options(label))[-1]
-        return self.text(min(60, element.get("max_length", 60)))
+        return self.text(min(20, element.get("max_length", 20)))
 
     def explores(self, person: Person, opens: Callable[[], object], most: int = 200) -> None:
         """Open something again and again, and each time go where nobody has been, until there is nothing new."""

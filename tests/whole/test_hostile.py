@@ -39,13 +39,13 @@ LIVE = (
 
 @pytest.fixture
 def town(sqlite_url: str) -> Iterator[Town]:
-    """A town with real maps, a redraw every two seconds, and the bot in both channels."""
+    """A town with real maps, a redraw every five seconds, and the bot in both channels."""
     world = demo_world()
     workspace = world["workspaces"][0]
     workspace["apps"][0]["channels"] = ["journey-map", "support-floor"]
     workspace["usergroups"] = [{"id": "S07BILLING1", "handle": "billing", "name": "Billing", "users": ["carlos"]}]
     with (
-        a_town(world, sqlite_url, settings={"redraw_seconds": 2.0}, patience=10.0) as opened,
+        a_town(world, sqlite_url, settings={"redraw_seconds": 5.0}, patience=10.0) as opened,
         running(opened.settings, opened.slack) as bot,
     ):
         opened.bot = bot
