@@ -186,7 +186,9 @@ def told(person: Person, where: str = MAP) -> Seen:
 
 
 @contextmanager
-def opened_town(url: str, *, world: Mapping[str, Any], patch: pytest.MonkeyPatch, **environ: str) -> Iterator[Town]:
+def opened_town(
+    url: str, *, world: Mapping[str, Any] | Path, patch: pytest.MonkeyPatch, **environ: str
+) -> Iterator[Town]:
     """A town with a bot in it, until the end of the block."""
     painter = Painter()
     patch.setattr(bot.bootstrap, "Renderer", lambda *_: painter)
