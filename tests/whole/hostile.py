@@ -54,6 +54,7 @@ SCRIPTS = (
     "line\u2028separator\u2029paragraph\x85next",
     "𝕊𝕦𝕣𝕣𝕠𝕘𝕒𝕥𝕖𝕤 🤷",
     "tab\there",
+    "half \ud83d of a pair",
 )
 FULL = 3000
 CHINESE, LETTERS, FAMILIES = "客" * FULL, "W" * FULL, "👩‍👩‍👧‍👦" * (FULL // 7)

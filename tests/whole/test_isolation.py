@@ -37,12 +37,12 @@ def two_worlds() -> dict[str, Any]:
 
 
 @pytest.fixture
-def towns(sqlite_url: str) -> Iterator[Town]:
+def towns(database_url: str) -> Iterator[Town]:
     """Two bots, each with the tokens of one workspace, on one database."""
     picture = stub_picture()
-    with a_town(two_worlds(), sqlite_url) as town, ExitStack() as stack:
+    with a_town(two_worlds(), database_url) as town, ExitStack() as stack:
         for app in APPS.values():
-            settings = settings_for(town.slack, sqlite_url, app)
+            settings = settings_for(town.slack, database_url, app)
             stack.enter_context(running(settings, town.slack, app, drawn=picture))
         yield town
 
