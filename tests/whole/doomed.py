@@ -17,6 +17,7 @@ from bot.config import Settings
 from bot.logs import configure_logging
 from bot.running import socket_handler
 from storage.tables import Submission
+from tests.waiting import ended
 
 ARRIVED, WRITING, COMMITTED = "arrived", "writing", "committed"
 
@@ -85,7 +86,7 @@ def main() -> None:
         elif order == "hold":
             bot.clock.stop(10)
         print("yes", flush=True)
-    handler.close()  # type: ignore[no-untyped-call]
+    ended(handler.close)
     bot.close()
 
 

@@ -45,40 +45,31 @@ def fits(stage: str, act: str, *, mapped: bool) -> bool:
     return stage != ARRIVED or "map" not in act
 
 
-def spread(stages: Sequence[str], acts: int, luck: Random) -> list[str]:
-    """The stages in an order of chance, over as many acts."""
-    places = set(luck.sample(range(acts), len(stages)))
-    left = luck.sample(list(stages), len(stages))
-    return [left.pop() if number in places else "" for number in range(acts)]
+def spread(stages: Sequence[str], first_posts: Sequence[str], acts: Sequence[str], luck: Random) -> list[str]:
+    """A stage for each act, "" for those that nothing befalls; by chance, the stages that fit few acts first.
+
+    `first_posts` are for the acts that have a new card posted.
+    """
+    mapped, drawn = [], False
+    for act in acts:
+        drawn = "map" in act or "closes" in act or (drawn and "goes on" not in act)
+        mapped.append(drawn)
+    plan = dict(zip([n for n, act in enumerate(acts) if "goes on" in act], first_posts, strict=False))
+    places = {s: [n for n, act in enumerate(acts) if fits(s, act, mapped=mapped[n])] for s in stages}
+    for stage in sorted(stages, key=lambda stage: len(places[stage])):
+        plan[luck.choice([number for number in places[stage] if number not in plan])] = stage
+    return [plan.get(number, "") for number in range(len(acts))]
 
 
 def play(mortal: Mortal, luck: Random, stages: Sequence[str], first_posts: Sequence[str]) -> None:
-    """The whole workshop, with a death at each of the stages.
-
-    `first_posts` are stages at which the bot dies while it posts a new card, and nothing else is under way.
-    """
+    """The whole workshop, with a death at each of the stages; before `first_posts` nothing else is under way."""
     acts = list(Acting(mortal.town, luck).whole())
-    plan, new_cards = spread(stages, len(acts), luck), list(first_posts)
-    mapped = False
-    for number, act in enumerate(acts):
-        mapped = "map" in act.name or "closes" in act.name or (mapped and "goes on" not in act.name)
-        if "goes on" in act.name and new_cards:
-            swap(plan, number, act.name, mapped=mapped) if plan[number] else None
+    plan = spread(stages, first_posts, [act.name for act in acts], luck)
+    for act, stage in zip(acts, plan, strict=True):
+        if first_posts and "goes on" in act.name:
             mortal.lives()
             mortal.town.settles()
-            plan[number] = new_cards.pop()
-        elif not fits(plan[number], act.name, mapped=mapped):
-            swap(plan, number, act.name, mapped=mapped)
-        mortal.plays(act, plan[number], luck.random() * 0.4)
-
-
-def swap(plan: list[str], number: int, act: str, *, mapped: bool) -> None:
-    """Exchange a stage for a later one that this act passes."""
-    for later in range(number + 1, len(plan)):
-        if fits(plan[later], act, mapped=mapped):
-            plan[number], plan[later] = plan[later], plan[number]
-            return
-    raise AssertionError(f"no act is left for {plan[number]}")
+        mortal.plays(act, stage, luck.random() * 0.4)
 
 
 def on_the_map(journey: Journey, town: Town) -> Counter[tuple[str, object]]:

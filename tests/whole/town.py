@@ -29,6 +29,7 @@ from sandbox.people import Person
 from storage import due, reading
 from storage.database import Database
 from storage.tables import Due, Workshop
+from tests.waiting import ended
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "bot" / "demo"
@@ -108,7 +109,7 @@ def running(settings: Settings, slack: Sandbox, app: str | None = None, *, drawn
         bot.clock.start()
         yield bot
     finally:
-        handler.close()  # type: ignore[no-untyped-call]
+        ended(handler.close)
         bot.close()
 
 
