@@ -13,3 +13,10 @@ def until(condition: Callable[[], bool], seconds: float = 20) -> None:
         if time.monotonic() > end:
             raise AssertionError("it never came true")
         pause.wait(0.005)
+
+
+def ended(close: Callable[[], object], seconds: float = 10) -> None:
+    """End a Socket Mode connection; one that had only just begun can keep the SDK's `close` waiting for ever."""
+    ending = threading.Thread(target=close, daemon=True)
+    ending.start()
+    ending.join(seconds)

@@ -26,6 +26,7 @@ from bot.scene import Actor
 from sandbox.face import Sandbox
 from sandbox.people import Person
 from sandbox.reading import Screen, Seen
+from tests.waiting import ended
 
 MAP, SUPPORT, OTHER, PRIVATE = "#journey-map", "#support-floor", "#second-map", "#board-room"
 APP = "@Mapwright"
@@ -213,7 +214,7 @@ def opened_town(
         try:
             yield Town(slack, built, painter)
         finally:
-            handler.close()
+            ended(handler.close)
             built.close()
 
 

@@ -9,6 +9,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from sandbox.face import Sandbox
+from tests.waiting import ended
 
 MANIFEST: dict[str, Any] = {
     "display_information": {"name": "Echo"},
@@ -117,4 +118,4 @@ def connected(slack: Sandbox, app: App) -> Iterator[App]:
     try:
         yield app
     finally:
-        handler.close()
+        ended(handler.close)

@@ -16,6 +16,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from sandbox.__main__ import main
+from tests.waiting import ended
 
 WORLD = """
 workspaces:
@@ -123,7 +124,7 @@ def app(port: int) -> Iterator[None]:
     yield
     thread.join()
     for handler in made:
-        handler.close()  # type: ignore[no-untyped-call]
+        ended(handler.close)
 
 
 def test_a_script_is_played_to_its_end(files: Path, port: int, app: None, capsys: pytest.CaptureFixture[str]) -> None:
