@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 
 def until(condition: Callable[[], bool], seconds: float = 20) -> None:
@@ -17,6 +18,12 @@ def until(condition: Callable[[], bool], seconds: float = 20) -> None:
 
 def ended(close: Callable[[], object], seconds: float = 10) -> None:
     """End a Socket Mode connection; one that had only just begun can keep the SDK's `close` waiting for ever."""
-    ending = threading.Thread(target=close, daemon=True)
+
+    def end() -> None:
+        # The SDK closes a session that it may not have yet.
+        with suppress(AttributeError):
+            close()
+
+    ending = threading.Thread(target=end, daemon=True)
     ending.start()
     ending.join(seconds)
